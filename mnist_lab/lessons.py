@@ -1,0 +1,98 @@
+"""The one table of lessons. Home page, menu and page headers are drawn from it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: what it is called, where it stands and the question it answers.
+
+    Attributes
+    ----------
+    name : str
+        File stem of the page and its URL: "draw" is `pages/draw.py` and `/draw`.
+    title : str
+        Short name, in the menu and above the page.
+    icon : str
+        A Material icon in Streamlit's spelling, `:material/draw:`.
+    section : str
+        Heading in the menu.
+    question : str
+        What the lesson answers; the subtitle of its page.
+    notebook : tuple of str
+        Headings of the course notebook that the lesson covers.
+    """
+
+    name: str
+    title: str
+    icon: str
+    section: str
+    question: str
+    notebook: tuple[str, ...]
+
+
+LESSONS: tuple[Lesson, ...] = (
+    Lesson(
+        name="draw",
+        title="Draw a digit",
+        icon=":material/draw:",
+        section="Neural network",
+        question="You write a digit. What does the network see, and why is it sure?",
+        notebook=("A first look at a Neural Network", "Predict with the model"),
+    ),
+    Lesson(
+        name="training",
+        title="Train it live",
+        icon=":material/model_training:",
+        section="Neural network",
+        question="How does a network that knows nothing learn to read digits?",
+        notebook=("Define and compile the model", "Fit the model", "Evaluate the model on test data"),
+    ),
+    Lesson(
+        name="tensors",
+        title="What is a tensor?",
+        icon=":material/deployed_code:",
+        section="Tensors",
+        question="A pixel, a digit, a film: how do numbers become one array, and what does each axis count?",
+        notebook=("Data representation for neural networks: Tensors", "Real-world example of data tensors"),
+    ),
+    Lesson(
+        name="slicing",
+        title="Slicing",
+        icon=":material/content_cut:",
+        section="Tensors",
+        question="How do you take the part of an array that you want, and whose pixels are they then?",
+        notebook=("Manipulating tensors in NumPy",),
+    ),
+)
+
+
+def lesson(name: str) -> Lesson:
+    """Return the lesson called `name`.
+
+    Raises
+    ------
+    KeyError
+        There is no such lesson; the message lists those there are.
+
+    Examples
+    --------
+    >>> lesson("draw").title
+    'Draw a digit'
+    """
+    for entry in LESSONS:
+        if entry.name == name:
+            return entry
+    raise KeyError(f"no lesson is called {name!r}; there are {', '.join(entry.name for entry in LESSONS)}")
+
+
+def sections() -> dict[str, tuple[Lesson, ...]]:
+    """Return the lessons under their section headings, both in the order of the table.
+
+    Examples
+    --------
+    >>> [entry.name for entry in sections()["Neural network"]]
+    ['draw', 'training']
+    """
+    headings = dict.fromkeys(entry.section for entry in LESSONS)
+    return {heading: tuple(entry for entry in LESSONS if entry.section == heading) for heading in headings}

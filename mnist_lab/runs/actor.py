@@ -1,0 +1,60 @@
+"""What lives in a worker: a trainer as a Dask actor. The engine is named by a string, and imported there alone."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from mnist_lab.runs.records import Chunk, Digits, Floats, SlowStep, TrainerState
+from mnist_lab.runs.settings import ENGINES, Settings, notebook
+
+T = TypeVar("T")
+
+
+class EngineError(RuntimeError):
+    """The engine could not do what it was asked; the sentence is its own."""
+
+
+class TrainerActor:
+    """One run's trainer. Its methods are called from the web server, one after the other."""
+
+    def __init__(self, settings: Settings, digits: Digits, state: TrainerState | None = None) -> None:
+        self._trainer = plainly(lambda: _engine("trainer").Trainer(settings, digits, state))
+
+    def advance(self, batches: int, with_state: bool = False) -> Chunk:
+        """Train so many batches."""
+        chunk: Chunk = plainly(lambda: self._trainer.advance(batches, with_state=with_state))
+        return chunk
+
+    def slow_step(self) -> tuple[SlowStep, Chunk]:
+        """Train one batch and tell every number of it."""
+        told: tuple[SlowStep, Chunk] = plainly(self._trainer.slow_step)
+        return told
+
+
+def warm(digits: Digits) -> None:
+    """Import TensorFlow and take the first step of the notebook's two networks: the next ones start at once."""
+    for engine in ENGINES:
+        TrainerActor(notebook(engine), digits).advance(1)
+
+
+def keras_file(settings: Settings, weights: tuple[Floats, ...]) -> bytes:
+    """Return the `.keras` file of a trained network."""
+    file: bytes = plainly(lambda: _engine("export").keras_file(settings, weights))
+    return file
+
+
+def plainly(work: Callable[[], T]) -> T:
+    """Do the work; what it raises is told in plain words.
+
+    TensorFlow's own errors must not travel: unpacking one would import TensorFlow in the web server.
+    """
+    try:
+        return work()
+    except Exception as error:
+        raise EngineError(f"{type(error).__name__}: {error}") from None
+
+
+def _engine(module: str) -> Any:
+    return importlib.import_module(f"mnist_lab.engine.{module}")

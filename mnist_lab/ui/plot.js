@@ -1,0 +1,297 @@
+// A Plotly figure that changes in place: same DOM node, zoom kept, no blank frame between two states.
+//
+// Streamlit calls draw() whenever the data or the theme changes, and drop() when the figure leaves the page.
+// `data` is UTF-8 JSON: { figure, frames, alt, height, clicks, hovers, playback, dark } (see plot.py).
+
+const views = new WeakMap() // element given by Streamlit -> what we know about its figure
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+const CONFIG = { displaylogo: false, responsive: false, toImageButtonOptions: { scale: 3 }, scrollZoom: false }
+
+let plotly // one promise for the whole page
+const load = url =>
+  (plotly ??= new Promise((done, failed) => {
+    const script = document.createElement('script')
+    script.src = new URL(url, document.baseURI).href
+    script.onload = () => done(window.Plotly)
+    script.onerror = () => failed(new Error('plotly.min.js did not arrive'))
+    document.head.append(script)
+  }))
+
+export async function draw({ parentElement, data, setTriggerValue }, url) {
+  const view = views.get(parentElement) ?? open(parentElement)
+  const text = typeof data === 'string' ? data : new TextDecoder().decode(data)
+  const look = lookOf(parentElement)
+  view.send = event => setTriggerValue('event', event)
+  if (text === view.text && look.name === view.look?.name) return
+  const fresh = text !== view.text
+  Object.assign(view, { text, look })
+  try {
+    const Plotly = await load(url)
+    if (view.text !== text || view.look !== look || view.gone) return // a newer state has overtaken this one
+    await paint(view, Plotly, JSON.parse(text), fresh)
+  } catch (error) {
+    view.plot.textContent = `This figure could not be drawn: ${error.message}. Reload the page to try again.`
+  }
+}
+
+// Streamlit also cleans up after a draw() that a newer one has overtaken: that figure is still on the page and stays.
+export function drop(parentElement) {
+  const view = views.get(parentElement)
+  if (!view || parentElement.isConnected) return
+  view.gone = true
+  pause(view)
+  view.size.disconnect()
+  if (!view.plot._dragging) window.Plotly?.purge(view.plot) // the end of a drag still needs it
+  views.delete(parentElement)
+}
+
+// ---------------------------------------------------------------------------------------------- the page around it
+
+const element = (tag, attributes = {}, ...children) => {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.append(...children)
+  return made
+}
+
+function open(host) {
+  const root = host.querySelector('.lab-figure')
+  const plot = root.querySelector('.lab-plot')
+  const said = element('div', { class: 'lab-said', 'aria-live': 'polite' })
+  root.append(said)
+  const view = { root, plot, said, index: 0, timer: 0, cursor: null }
+  let width = 0
+  view.size = new ResizeObserver(([{ contentRect }]) => {
+    const shown = width && contentRect.width // not on its way in or out
+    if (shown && Math.abs(contentRect.width - width) >= 1 && plot._fullLayout) window.Plotly.Plots.resize(plot)
+    width = contentRect.width
+  })
+  view.size.observe(plot)
+  views.set(host, view)
+  return view
+}
+
+async function paint(view, Plotly, given, fresh) {
+  const { figure, look } = { ...given, look: view.look }
+  const swap = look.dark ? given.dark : {}
+  view.given = given
+  view.frames = recoloured(given.frames, swap)
+  view.root.setAttribute('aria-label', given.alt)
+  view.plot.style.height = `${given.height}px`
+  const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height: given.height }
+  const data = recoloured(figure.data, swap).map(trace => (view.frames.length ? everyPoint(trace) : trace))
+  await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
+  if (view.gone) return
+  view.plot.classList.remove('lab-waiting')
+  if (!view.listening) listen(view)
+  if (given.clicks || given.hovers) view.plot.tabIndex = 0
+  else view.plot.removeAttribute('tabindex')
+  if (view.frames.length) readyPlayer(view, fresh)
+  else view.player?.root.remove(), (view.player = null)
+}
+
+// Between two frames a line moves point by point, which needs all of its points.
+const everyPoint = trace => (trace.type === 'scatter' ? { ...trace, line: { ...trace.line, simplify: false } } : trace)
+
+function modebar({ dragmode, scene }) {
+  if (scene) return { modeBarButtons: [['toImage', 'resetCameraDefault3d']] }
+  return { modeBarButtons: [dragmode === false ? ['toImage'] : ['toImage', 'resetScale2d']] }
+}
+
+// ------------------------------------------------------------------------------------------------------- the theme
+
+function lookOf(host) {
+  const styles = getComputedStyle(host instanceof ShadowRoot ? host.host : host)
+  const of = name => styles.getPropertyValue(`--st-${name}`).trim()
+  const [text, paper, second, font] = ['text-color', 'background-color', 'secondary-background-color', 'font'].map(of)
+  return { text, second, font, primary: of('primary-color'), dark: brightness(paper) < 0.5, name: text + paper + second }
+}
+
+function brightness(colour) {
+  const pen = new OffscreenCanvas(1, 1).getContext('2d')
+  pen.fillStyle = colour || '#fff'
+  pen.fillRect(0, 0, 1, 1)
+  const [r, g, b] = pen.getImageData(0, 0, 1, 1).data
+  return (0.3 * r + 0.59 * g + 0.11 * b) / 255
+}
+
+// Exchange the light page's colours for their twins; numbers travel as {dtype, bdata} and are left alone.
+function recoloured(value, swap) {
+  if (typeof value === 'string') return swap[value.toLowerCase()] ?? value
+  if (Array.isArray(value)) return value.every(entry => typeof entry === 'number') ? value : value.map(entry => recoloured(entry, swap))
+  if (value === null || typeof value !== 'object' || 'bdata' in value) return value
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, recoloured(entry, swap)]))
+}
+
+function surroundings(layout, { text, second, font, primary }) {
+  const hover = layout.hoverlabel ?? {}
+  return {
+    font: { family: font, size: 14, color: text, ...layout.font },
+    hoverlabel: { bgcolor: second, bordercolor: text, ...hover, font: { family: font, color: text, ...hover.font } },
+    modebar: { bgcolor: 'rgba(0,0,0,0)', color: 'rgba(128,136,148,0.7)', activecolor: primary, ...layout.modebar },
+    uirevision: layout.uirevision ?? 'keep',
+    autosize: true,
+  }
+}
+
+// ------------------------------------------------------------------------------- what the reader points at, to Python
+
+function listen(view) {
+  view.listening = true
+  view.plot.on('plotly_click', ({ points }) => view.given.clicks && tell(view, 'click', points[0]))
+  view.plot.on('plotly_hover', ({ points }) => view.given.hovers && hover(view, points[0]))
+  view.plot.on('plotly_unhover', () => view.given.hovers && leave(view))
+  view.plot.addEventListener('keydown', event => walk(view, event))
+}
+
+function tell(view, kind, { curveNumber, pointNumber, pointIndex, x, y, z, customdata }) {
+  view.send({ kind, trace: curveNumber, index: pointNumber ?? pointIndex, x, y, z, customdata })
+}
+
+// At most one message every 100 ms, and the last place always arrives.
+function hover(view, point) {
+  clearTimeout(view.hovering)
+  view.hovering = setTimeout(() => {
+    const place = `${point.curveNumber}/${point.pointNumber}`
+    if (place !== view.hovered) tell(view, 'hover', point)
+    view.hovered = place
+  }, 100)
+}
+
+function leave(view) {
+  clearTimeout(view.hovering)
+  if (view.hovered) view.send({ kind: 'leave', trace: -1, index: -1 })
+  view.hovered = null
+}
+
+// By keyboard: arrows walk over the points of a trace or the cells of a heat map, Enter or space clicks.
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] }
+
+function walk(view, event) {
+  const trace = view.plot._fullData?.find(({ visible, hoverinfo }) => visible === true && hoverinfo !== 'skip')
+  if (event.target !== view.plot || !trace || !(view.given.clicks || view.given.hovers)) return
+  const point = view.cursor && pointAt(trace, view.cursor)
+  if (STEPS[event.key]) view.cursor = moved(view, trace, STEPS[event.key])
+  else if (point && view.given.clicks && ['Enter', ' '].includes(event.key)) tell(view, 'click', point)
+  else return
+  event.preventDefault()
+  if (STEPS[event.key]) show(view, trace, pointAt(trace, view.cursor))
+}
+
+function moved({ cursor, plot }, trace, [up, right]) {
+  const rows = trace.z ? trace.z.length : 1
+  const columns = trace.z ? trace.z[0].length : (trace.x ?? trace.y).length
+  if (!cursor) return [0, 0]
+  const [bottom, top] = plot._fullLayout.yaxis?.range ?? [0, 1]
+  const flipped = top < bottom ? -1 : 1 // rows counted from the top, as in a picture
+  const row = cursor[0] + (trace.z ? up * flipped : 0)
+  const column = cursor[1] + (trace.z ? right : right + up)
+  return [Math.min(Math.max(row, 0), rows - 1), Math.min(Math.max(column, 0), columns - 1)]
+}
+
+function pointAt(trace, [row, column]) {
+  const { index: curveNumber, x, y, z, customdata } = trace
+  if (!z) return { curveNumber, pointNumber: column, x: x?.[column] ?? column, y: y?.[column], customdata: customdata?.[column] }
+  const place = { x: x?.[column] ?? column, y: y?.[row] ?? row, z: z[row]?.[column], customdata: customdata?.[row]?.[column] }
+  return { curveNumber, pointNumber: [row, column], ...place }
+}
+
+function show(view, trace, point) {
+  const subplot = trace.xaxis + trace.yaxis
+  const target = trace.z ? { xval: point.x, yval: point.y } : { curveNumber: point.curveNumber, pointNumber: point.pointNumber }
+  window.Plotly.Fx.hover(view.plot, [target], subplot)
+  view.said.textContent = [point.x, point.y, point.z].filter(value => value !== undefined).join(', ')
+}
+
+// --------------------------------------------------------------------------------------------- frames, played in place
+
+const ICONS = {
+  play: 'M8 5v14l11-7z',
+  pause: 'M6 5h4v14H6zM14 5h4v14h-4z',
+  back: 'M6 6h2v12H6zM20 6v12L10 12z',
+  next: 'M16 6h2v12h-2zM4 6v12l10-6z',
+}
+const drawn = name => `<svg viewBox="0 0 24 24" aria-hidden="true"><path d="${ICONS[name]}"/></svg>`
+
+function button(name, label, press) {
+  const made = element('button', { type: 'button', 'aria-label': label, title: label })
+  made.innerHTML = drawn(name)
+  made.onclick = press
+  return made
+}
+
+function readyPlayer(view, fresh) {
+  view.player ??= newPlayer(view)
+  view.player.scrub.max = view.frames.length - 1
+  if (!fresh) return go(view, view.index, 0) // only the theme changed
+  pause(view)
+  const { autoplay } = view.given.playback
+  mark(view, 0)
+  if (autoplay && !still.matches) play(view)
+}
+
+function newPlayer(view) {
+  const stepTo = index => (pause(view), go(view, index, view.given.playback.seconds), report(view))
+  const toggle = button('play', 'Play', () => (view.timer ? (pause(view), report(view)) : play(view)))
+  const back = button('back', 'Step back', () => stepTo(view.index - 1))
+  const next = button('next', 'Step', () => stepTo(view.index + 1))
+  const scrub = element('input', { type: 'range', min: 0, step: 1, 'aria-label': 'Step of the animation' })
+  scrub.oninput = () => (pause(view), go(view, +scrub.value, 0))
+  scrub.onchange = () => report(view)
+  const caption = element('p', { class: 'lab-caption', 'aria-live': 'polite' })
+  const root = element('div', { class: 'lab-player' }, element('div', {}, toggle, back, next, scrub), caption)
+  view.root.append(root)
+  return { root, toggle, back, next, scrub, caption }
+}
+
+function mark(view, index) {
+  const { scrub, caption, back, next } = view.player
+  const last = view.frames.length - 1
+  view.index = index
+  scrub.value = index
+  back.disabled = index === 0
+  next.disabled = index === last
+  caption.textContent = view.frames[index].name ?? ''
+  scrub.setAttribute('aria-valuetext', `${index + 1} of ${last + 1}: ${caption.textContent}`)
+}
+
+function go(view, index, seconds) {
+  const to = Math.min(Math.max(index, 0), view.frames.length - 1)
+  const { data, traces, layout } = view.frames[to]
+  const duration = still.matches ? 0 : seconds * 1000
+  const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
+  mark(view, to)
+  return window.Plotly.animate(
+    view.plot,
+    { data, traces, layout },
+    { mode: 'immediate', transition: { duration, easing: 'cubic-in-out' }, frame: { duration, redraw } },
+  ).catch(() => {}) // a newer step has taken its place
+}
+
+function play(view) {
+  if (view.index === view.frames.length - 1) go(view, 0, 0)
+  const { seconds } = view.given.playback
+  const tick = () => {
+    if (view.index >= view.frames.length - 1) return pause(view), report(view)
+    go(view, view.index + 1, seconds)
+  }
+  view.timer = setInterval(tick, seconds * 1000)
+  face(view, 'pause', 'Pause')
+  tick()
+}
+
+function pause(view) {
+  clearInterval(view.timer)
+  view.timer = 0
+  if (view.player) face(view, 'play', 'Play')
+}
+
+function face({ player }, icon, label) {
+  player.toggle.innerHTML = drawn(icon)
+  player.toggle.title = label
+  player.toggle.setAttribute('aria-label', label)
+}
+
+function report(view) {
+  if (view.given.playback.tell) view.send({ kind: 'frame', trace: -1, index: view.index })
+}

@@ -1,0 +1,189 @@
+"""Show a figure. Every figure of the app goes through `show`.
+
+`st.plotly_chart` takes a figure out of the page and puts a new one in at every change: it flickers and loses the zoom.
+Here the browser keeps the figure and `Plotly.react` changes it in place (`plot.js`). Plotly itself and `plot.js` are
+copied to `static/` once and loaded from there, because a component's own code travels again with every change of its
+data.
+"""
+
+import hashlib
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import plotly
+import plotly.graph_objects as go
+import streamlit as st
+
+from mnist_lab.figures import theme
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+"""Beside app.py, where Streamlit serves it as /app/static."""
+
+PLAYER_HEIGHT = 84
+"""Pixels under a figure with frames: buttons, scrubber and caption."""
+
+_WAITING = '<div class="lab-figure" role="figure"><div class="lab-plot lab-waiting"></div></div>'
+_SCRIPT = Path(__file__).with_name("plot.js")
+
+
+@dataclass(frozen=True)
+class PlotEvent:
+    """What the reader pointed at in a figure.
+
+    Attributes
+    ----------
+    kind : str
+        "click" or "hover"; "leave" when the pointer left all points; "frame" when the animation came to rest.
+    trace : int
+        Number of the trace in the figure; -1 for "leave" and "frame".
+    index : int or tuple of int
+        Number of the point in its trace; (row, column) in a heat map; number of the frame.
+    x, y, z : float, str or None
+        Coordinates of the point.
+    customdata : object
+        What the builder attached to the point.
+    """
+
+    kind: str
+    trace: int
+    index: int | tuple[int, ...]
+    x: Any = None
+    y: Any = None
+    z: Any = None
+    customdata: Any = None
+
+
+@dataclass(frozen=True)
+class Playback:
+    """How the frames of a figure are played.
+
+    Attributes
+    ----------
+    seconds : float
+        Length of one step.
+    autoplay : bool
+        Start by itself; never for readers who asked their system for reduced motion.
+    tell : bool
+        Hand a "frame" event to Python when the animation comes to rest (pause, step, scrub, end).
+    """
+
+    seconds: float = theme.SECONDS
+    autoplay: bool = False
+    tell: bool = False
+
+
+def show(
+    figure: go.Figure,
+    *,
+    key: str,
+    alt: str,
+    height: int | None = None,
+    clicks: bool = False,
+    hovers: bool = False,
+    frames: Playback | None = None,
+) -> PlotEvent | None:
+    """Draw `figure` in place and return what the reader did with it since the last run, once.
+
+    Parameters
+    ----------
+    figure : go.Figure
+        Its frames, if any, get a player underneath; the name of a frame is its caption, and the first frame shows what
+        the figure itself shows. Arrays of float32 travel in half the bytes of float64.
+    key : str
+        Stays the same as long as the figure is to change in place.
+    alt : str
+        What the picture says, for a reader who cannot see it.
+    height : int, optional
+        Pixels, without the player; by default the figure's own height, or 420.
+    clicks, hovers : bool
+        Hand clicks on points (or Enter on the keyboard's cursor) and hovers to Python.
+    frames : Playback, optional
+        How to play the figure's frames.
+
+    Raises
+    ------
+    ValueError
+        `alt` is empty.
+    """
+    if not alt.strip():
+        raise ValueError(f"Figure {key!r} has no text alternative: say in `alt` what the picture shows.")
+    pixels = height or int(figure.layout.height or 420)
+    if served() is None:
+        _show_plain(figure, key=key, alt=alt, height=pixels)
+        return None
+    options = {"alt": alt, "height": pixels, "clicks": clicks, "hovers": hovers, "dark": theme.DARK}
+    data = payload(figure, playback=asdict(frames or Playback()), **options)
+    total = pixels + (PLAYER_HEIGHT if figure.frames else 0)
+    result = _component()(key=key, data=data, height=total, on_event_change=lambda: None)
+    return event(result.event)
+
+
+def payload(figure: go.Figure, **options: object) -> bytes:
+    """Return what one update sends to the browser: JSON in which number arrays are base64 of their bytes."""
+    content = json.loads(figure.to_json())
+    frames = [{"name": None, "traces": None, **frame} for frame in content.pop("frames", ())]
+    figure_and_frames = {"figure": content, "frames": frames}
+    return json.dumps({**figure_and_frames, **options}, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def event(told: Any) -> PlotEvent | None:
+    """Return the browser's message as an event; what comes from a browser may be anything, so nonsense is no event."""
+    if not isinstance(told, dict) or told.get("kind") not in ("click", "hover", "leave", "frame"):
+        return None
+    index, trace = told.get("index"), told.get("trace")
+    place = tuple(index) if isinstance(index, list) else (index,)
+    if not isinstance(trace, int) or not place or not all(isinstance(number, int) for number in place):
+        return None
+    rest = {name: told.get(name) for name in ("x", "y", "z", "customdata")}
+    return PlotEvent(told["kind"], trace, place if isinstance(index, list) else place[0], **rest)
+
+
+def _show_plain(figure: go.Figure, *, key: str, alt: str, height: int) -> None:
+    """Draw without our component, where `static/` cannot be written: correct, but it flickers when it changes."""
+    st.plotly_chart(figure, key=key, alt=alt, height=height, config={"displaylogo": False})
+
+
+@cache
+def _component() -> Any:
+    """Return the component, registered once."""
+    script = loader(*(served() or ("", "")))
+    return st.components.v2.component("mnist_lab_plot", html=_WAITING, js=script, isolate_styles=False)
+
+
+def loader(script: str, library: str) -> str:
+    """Return the component's own code: a few lines only, because it is sent again with every update."""
+    return f"""const file = import(new URL("{script}", document.baseURI).href)
+export default c => {{
+  file.then(m => m.draw(c, "{library}"))
+  return () => file.then(m => m.drop(c.parentElement))
+}}"""
+
+
+@cache
+def served() -> tuple[str, str] | None:
+    """Put plot.js and plotly.min.js where the server hands them out; returns their addresses, None where that fails."""
+    if not st.get_option("server.enableStaticServing"):
+        return None
+    plotly_js = files("plotly").joinpath("package_data", "plotly.min.js")
+    try:
+        script = placed("plot.js", _SCRIPT.read_bytes())
+        library = placed("plotly.min.js", plotly_js.read_bytes(), version=plotly.__version__)
+    except OSError:
+        return None
+    return script, library
+
+
+def placed(name: str, content: bytes, *, version: str = "") -> str:
+    """Write `content` to static/`name` unless it is there already; return an address that changes with the content."""
+    target = STATIC / name
+    if not target.is_file() or target.read_bytes() != content:
+        STATIC.mkdir(exist_ok=True)
+        draft = target.with_suffix(f".{os.getpid()}.part")
+        draft.write_bytes(content)
+        draft.replace(target)  # a second server starting at the same time never sees half a file
+    return f"app/static/{name}?v={version or hashlib.sha256(content).hexdigest()[:8]}"

@@ -1,0 +1,55 @@
+"""An app for tests: figures of every kind that `ui.plot.show` knows, and what came back from them."""
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from mnist_lab.figures import theme
+from mnist_lab.ui import plot, style
+
+st.set_page_config(layout="wide")
+style.apply()
+left, right = st.columns(2)
+
+
+def line() -> None:
+    """A line that moves at each tick."""
+    tick = st.session_state["tick"] = st.session_state.get("tick", 0) + 1
+    figure = theme.blank()
+    figure.add_scatter(y=np.roll(np.arange(100, dtype=np.float32), tick), line_color=theme.LOSS)
+    told = plot.show(figure, key="line", alt="A line that moves", height=260, clicks=True)
+    st.session_state["clicked"] = told or st.session_state.get("clicked")
+    st.text(f"tick {tick}")
+    st.text(f"line: {st.session_state['clicked']}")
+
+
+def cells(hovers: bool) -> None:
+    """A heat map of 5 rows and 5 columns, counted from the top."""
+    figure = theme.blank(yaxis_autorange="reversed")
+    figure.add_heatmap(z=np.arange(25, dtype=np.float32).reshape(5, 5), colorscale=theme.SEQUENTIAL)
+    told = plot.show(figure, key="cells", alt="25 cells", height=260, clicks=True, hovers=hovers)
+    st.text(f"cells: {told}")
+
+
+def film() -> None:
+    """A line in four steps."""
+    x = np.linspace(0, 6, 50, dtype=np.float32)
+    figure = theme.blank(yaxis_range=[-4, 4])
+    figure.add_scatter(x=x, y=np.sin(x), line_color=theme.WEIGHTS)
+    figure.frames = [
+        go.Frame(name=f"amplitude {size}", data=[go.Scatter(x=x, y=size * np.sin(x))], traces=[0])
+        for size in range(1, 5)
+    ]
+    told = plot.show(figure, key="film", alt="A wave that grows", height=240, frames=plot.Playback(0.2, tell=True))
+    st.text(f"film: {told}")
+
+
+with left:
+    ticking = st.toggle("Tick")
+    st.fragment(line, run_every=0.2 if ticking else None)()
+with right:
+    cells(st.toggle("Hovers"))
+    if not st.toggle("No film"):
+        film()
+with st.container(key="footer"):
+    st.caption("end")

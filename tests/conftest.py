@@ -1,0 +1,51 @@
+"""What all tests share: where the repository is, and the full MNIST where it is to be had."""
+
+import os
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.runtime.scriptrunner import script_runner
+
+# The reader of a failed test sees the error itself, not the short form that visitors get.
+config.get_config_options()
+config.set_option("client.showErrorDetails", "full")
+
+# Once keras is imported, Streamlit clears its session after each run of a script: 0.3 s, and under the feet of other
+# tests. In the app that never happens, since keras stays out of the web server, which a test holds; here it would.
+script_runner._clean_problem_modules = lambda: None
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def mnist_file() -> Path | None:
+    """Return an mnist.npz with all 70,000 digits: from MNIST_LAB_DATA, beside the repository, or from Keras's cache."""
+    named = os.environ.get("MNIST_LAB_DATA")
+    places = [Path(named)] if named else []
+    places += [ROOT.parent / "shared" / "data" / "mnist.npz", Path.home() / ".keras" / "datasets" / "mnist.npz"]
+    return next((place for place in places if place.is_file()), None)
+
+
+def pen_drawings() -> Path | None:
+    """Return the pen drawings that the shipped network learned from, if they lie beside the repository."""
+    path = ROOT.parent / "shared" / "data" / "pen-strokes-train.jsonl"
+    return path if path.is_file() else None
+
+
+def needed(found: Path | None, what: str) -> Path:
+    """Return what was found; a missing file skips a test on a user's machine and fails it where all is mandatory."""
+    if found is None:
+        (pytest.fail if os.environ.get("MNIST_LAB_CI") else pytest.skip)(f"needs {what}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def full_mnist() -> Path:
+    """Path of an mnist.npz with all 70,000 digits."""
+    return needed(mnist_file(), "the full MNIST: set MNIST_LAB_DATA to an mnist.npz")
+
+
+@pytest.fixture(scope="session")
+def drawings_file() -> Path:
+    """Path of the pen drawings that the shipped network learned from."""
+    return needed(pen_drawings(), "the pen drawings of the recipe, pen-strokes-train.jsonl")

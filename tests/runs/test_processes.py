@@ -1,0 +1,38 @@
+"""No process outlives the web server, however that ends; and TensorFlow never comes into it."""
+
+import signal
+import subprocess
+import sys
+
+import psutil
+import pytest
+
+from tests.conftest import ROOT
+
+
+def serve(*arguments: str) -> tuple[subprocess.Popen[str], psutil.Process, bool]:
+    """Start a server; it, its worker, and whether TensorFlow is in it."""
+    command = [sys.executable, "-W", "error::ResourceWarning", "-m", "tests.runs.server", *arguments]
+    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    line = server.stdout.readline()
+    assert line, server.stderr.read()
+    worker, tensorflow = line.split()
+    return server, psutil.Process(int(worker)), tensorflow == "1"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_the_worker_ends_with_the_server(ending):
+    server, worker, tensorflow = serve()
+    assert worker.is_running() and not tensorflow
+    server.send_signal(ending)
+    server.communicate(timeout=30)
+    worker.wait(timeout=30)  # raises if it lives on
+    assert not worker.is_running()
+
+
+def test_a_server_that_comes_to_its_end_ends_quietly():
+    server, worker, _ = serve("leave")
+    _, errors = server.communicate(timeout=30)
+    worker.wait(timeout=30)
+    assert server.returncode == 0
+    assert "Traceback" not in errors

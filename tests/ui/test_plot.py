@@ -1,0 +1,116 @@
+"""What `show` sends to the browser and what it makes of the answers; the browser's part is in tests/browser."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from mnist_lab.figures import theme
+from mnist_lab.ui import plot
+
+
+def line(points: int = 2000) -> go.Figure:
+    figure = theme.blank()
+    figure.add_scatter(y=np.linspace(0, 1, points, dtype=np.float32))
+    return figure
+
+
+def test_number_arrays_travel_as_their_bytes() -> None:
+    sent = json.loads(plot.payload(line(), alt="a line"))
+    y = sent["figure"]["data"][0]["y"]
+    assert y["dtype"] == "f4"
+    assert np.frombuffer(base64.b64decode(y["bdata"]), np.float32).tolist() == pytest.approx(np.linspace(0, 1, 2000))
+    assert sent["alt"] == "a line"
+    assert sent["frames"] == []
+
+
+def test_an_update_is_small() -> None:
+    """2,000 points of 4 bytes are 8,000 bytes, 10,668 in base64; all the rest stays under 1.5 kB."""
+    assert len(plot.payload(line(), alt="a line", dark=theme.DARK)) < 10_668 + 1_500
+
+
+def test_the_loader_that_travels_with_each_update_is_small() -> None:
+    assert len(plot.loader("app/static/plot.js?v=12345678", "app/static/plotly.min.js?v=7.1.0")) < 300
+
+
+def test_frames_keep_their_captions() -> None:
+    figure = line(2)
+    figure.frames = [go.Frame(name=f"step {k}", data=[go.Scatter(y=[k, k])], traces=[0]) for k in range(3)]
+    frames = json.loads(plot.payload(figure))["frames"]
+    assert [frame["name"] for frame in frames] == ["step 0", "step 1", "step 2"]
+    assert frames[1]["traces"] == [0]
+
+
+def drawn(script: str) -> AppTest:
+    return AppTest.from_string(f"from mnist_lab.ui import plot\nfrom mnist_lab.figures import theme\n{script}").run()
+
+
+def test_a_figure_becomes_our_component() -> None:
+    at = drawn("plot.show(theme.blank(), key='p', alt='nothing yet', height=300)")
+    assert not at.exception
+    assert json.loads(at.get("bidi_component")[0].proto.bytes)["height"] == 300
+
+
+@pytest.mark.parametrize("alt", ["", "  "])
+def test_a_figure_without_a_text_alternative_is_refused(alt: str) -> None:
+    at = drawn(f"plot.show(theme.blank(), key='p', alt={alt!r})")
+    assert "has no text alternative" in at.exception[0].message
+
+
+def test_without_a_place_for_static_files_streamlits_own_chart_serves(tmp_path: Path) -> None:
+    """`static` is a file here, so that nothing can be written below it."""
+    (tmp_path / "static").write_text("in the way")
+    script = f"""
+from pathlib import Path
+place, plot.STATIC = plot.STATIC, Path({str(tmp_path / "static")!r})
+plot.served.cache_clear()
+plot.show(theme.blank(), key='p', alt='nothing yet')
+plot.STATIC = place
+plot.served.cache_clear()
+"""
+    at = drawn(script)
+    assert not at.exception
+    assert at.get("plotly_chart")[0].proto.alt == "nothing yet"
+
+
+def test_static_files_are_written_whole_and_only_when_they_changed(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(plot, "STATIC", tmp_path / "static")
+    first = plot.placed("plot.js", b"one")
+    changed = (tmp_path / "static" / "plot.js").stat().st_mtime_ns
+    assert plot.placed("plot.js", b"one") == first
+    assert (tmp_path / "static" / "plot.js").stat().st_mtime_ns == changed
+    assert plot.placed("plot.js", b"two") != first
+    assert [file.name for file in (tmp_path / "static").iterdir()] == ["plot.js"]
+
+
+def test_a_click_on_a_point_and_on_a_cell() -> None:
+    assert plot.event({"kind": "click", "trace": 1, "index": 5, "x": 2.5, "y": 3}) == plot.PlotEvent(
+        "click", 1, 5, x=2.5, y=3
+    )
+    assert plot.event({"kind": "hover", "trace": 0, "index": [2, 3], "z": 9}) == plot.PlotEvent("hover", 0, (2, 3), z=9)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["kind", "trace", "index"]), inner),
+    max_leaves=6,
+)
+
+
+@given(JSON)
+def test_nonsense_from_the_browser_is_no_event(told: Any) -> None:
+    event = plot.event(told)
+    assert event is None or event.kind in {"click", "hover", "leave", "frame"}
+
+
+def test_nothing_clicked_is_no_event() -> None:
+    assert plot.event(None) is None
+    assert plot.event({"kind": "click", "trace": 0, "index": []}) is None
+    assert plot.event({"kind": "click", "trace": "0", "index": 1}) is None

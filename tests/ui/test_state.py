@@ -1,0 +1,126 @@
+"""Widgets in the URL: nonsense becomes the default, presets and reset set everything, links reproduce the screen."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+DEFAULTS = {"layers": 2, "rate": 0.01, "engine": "keras", "size": 32, "seed": 7, "fresh": True, "slice": "0:3"}
+
+
+def page() -> None:
+    """A page with one widget of each kind; runs inside AppTest, so it imports what it needs."""
+    import streamlit as st
+
+    from mnist_lab.ui.state import Panel
+
+    def sliced(text: str) -> None:
+        if ":" not in text:
+            raise ValueError(f"{text!r} has no colon. A slice is start:stop.")
+
+    panel = Panel("demo")
+    values = {
+        "layers": panel.slider("layers", "Layers", low=1, high=4, default=2),
+        "rate": panel.scale("rate", "Learning rate", options=(0.1, 0.01, 0.001), default=0.01),
+        "engine": panel.select("engine", "Engine", options=("keras", "scratch"), default="keras"),
+        "size": panel.choice("size", "Batch", options=(32, 128), default=32),
+        "seed": panel.number("seed", "Seed", low=0, high=99, default=7),
+        "fresh": panel.toggle("fresh", "Fresh", default=True),
+        "slice": panel.text("slice", "Slice", default="0:3", check=sliced),
+    }
+    panel.presets({"Quick": {"layers": 1, "rate": 0.1}, "Large": {"layers": 4, "size": 128}})
+    panel.reset()
+    st.session_state["seen"] = values
+
+
+def opened(**parameters: str) -> AppTest:
+    at = AppTest.from_function(page)
+    for name, value in parameters.items():
+        at.query_params[f"demo-{name}"] = value
+    return at.run()
+
+
+def seen(at: AppTest) -> dict[str, Any]:
+    assert not at.exception
+    return dict(at.session_state["seen"])
+
+
+def test_the_widgets_start_with_their_defaults() -> None:
+    assert seen(opened()) == DEFAULTS
+
+
+def test_a_link_reproduces_the_screen() -> None:
+    at = opened(layers="3", rate="0.1", engine="scratch", size="128", seed="42", fresh="false", slice="2:9")
+    assert seen(at) == {
+        **{"layers": 3, "rate": 0.1, "engine": "scratch", "size": 128},
+        **{"seed": 42, "fresh": False, "slice": "2:9"},
+    }
+
+
+NONSENSE = [
+    "",
+    "nan",
+    "-5",
+    "1e400",
+    "999999999999999999999",
+    "[1,2]",
+    "'; drop table",
+    "☃",
+    "None",
+    "\x00",
+    "a" * 9000,
+]
+
+
+@pytest.mark.parametrize("text", NONSENSE)
+def test_nonsense_in_every_parameter_is_the_default(text: str) -> None:
+    values = seen(opened(**dict.fromkeys(DEFAULTS, text)))
+    assert values == DEFAULTS
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.dictionaries(st.sampled_from(sorted(DEFAULTS)), st.text(max_size=12)))
+def test_whatever_the_url_says_the_values_keep_their_rules(parameters: dict[str, str]) -> None:
+    values = seen(opened(**parameters))
+    assert 1 <= values["layers"] <= 4
+    assert 0 <= values["seed"] <= 99
+    assert values["rate"] in (0.1, 0.01, 0.001)
+    assert values["engine"] in ("keras", "scratch")
+    assert values["size"] in (32, 128)
+    assert isinstance(values["fresh"], bool)
+    assert ":" in values["slice"]
+
+
+def test_a_preset_sets_what_it_names_and_the_rest_to_its_default() -> None:
+    at = opened(engine="scratch", layers="3")
+    at.button(key="demo-preset-Quick").click().run()
+    assert seen(at) == {**DEFAULTS, "layers": 1, "rate": 0.1}
+
+
+def test_reset_gives_every_default_back() -> None:
+    at = opened(layers="3", rate="0.1", engine="scratch", size="128", seed="42", fresh="false", slice="2:9")
+    next(button for button in at.button if button.label == "Reset").click().run()
+    assert seen(at) == DEFAULTS
+
+
+def test_text_that_will_not_do_gets_the_reason_and_leaves_the_last_good_value() -> None:
+    at = opened()
+    at.text_input(key="demo-slice").set_value("4:6").run()
+    at.text_input(key="demo-slice").set_value("46").run()
+    assert seen(at)["slice"] == "4:6"
+    assert [error.value for error in at.error] == ["'46' has no colon. A slice is start:stop."]
+
+
+def wrong_preset() -> None:
+    from mnist_lab.ui.state import Panel
+
+    panel = Panel("demo")
+    panel.slider("layers", "Layers", low=1, high=4, default=2)
+    panel.presets({"Broken": {"layers": 9}})
+
+
+def test_a_preset_that_breaks_a_rule_says_so() -> None:
+    at = AppTest.from_function(wrong_preset).run()
+    assert at.exception[0].message == "Preset 'Broken' sets layers to 9; widgets drawn so far: layers."
