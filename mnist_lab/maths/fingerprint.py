@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -72,7 +73,7 @@ def fingerprint(recorded: Floats, printed: Floats, *, before: int) -> Fingerprin
         best,
         differences[best],
         _sentence(before, differences[before], best),
-        CODE.format(printed=", ".join(f"{loss:.4f}" for loss in printed), before=before),
+        CODE.format(printed=textwrap.fill(", ".join(f"{loss:.4f}" for loss in printed), 92), before=before),
     )
 
 
@@ -94,13 +95,13 @@ def _sentence(before: int, difference: float, best: int) -> str:
     return f"{first}, its printed losses lie {difference:.3f} nats from the recorded ones in the mean. {end}"
 
 
-CODE = """\
+CODE = '''\
 import numpy as np
 
 from mnist_lab.network.recorded import record   # made by: python -m mnist_lab.engine.puzzle
 
 recorded = record().twice["loss"]               # one for each epoch, trained on images / 255 / 255
-printed = np.array([{printed}], "float32")
+printed = np.array("""{printed}""".split(","), "float32")
 
 
 def difference(before):
@@ -109,4 +110,4 @@ def difference(before):
 
 best = min(range(len(recorded) - len(printed) + 1), key=difference)
 print(difference({before}), best, difference(best))
-"""
+'''
