@@ -11,12 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_lab.digits.dataset import Digits
 from mnist_lab.figures import calibration as sure_figures
 from mnist_lab.figures import puzzle as figures
+from mnist_lab.figures.wrong_answers import scores_figure, scores_text
 from mnist_lab.maths.fingerprint import fingerprint
 from mnist_lab.maths.pipeline import MOST_RUNS, run_cell
 from mnist_lab.network import experiments
 from mnist_lab.network.overconfidence import TEMPERATURES, overconfidence
 from mnist_lab.network.recorded import record
 from mnist_lab.network.suspects import AS_TRAINED, FACTORS, NOTEBOOK, RAW, SUSPECTS, Evidence, Trial, evidence
+from mnist_lab.network.wrong_answers import wrong_answer
 from mnist_lab.runs.notebook import printed
 from mnist_lab.ui import digits
 from mnist_lab.ui.code import code_panel
@@ -36,6 +38,9 @@ SURE_PRESETS: dict[str, Mapping[str, object]] = {
     "Cooled by 255": {"temperature": 255.0},
     "After epoch 1": {"epoch": 1},
 }
+
+MOST_WRONG = 40
+"""Wrong answers to look at; with fewer the count begins again."""
 
 _EXAMINED = "puzzle-examined"
 _SIGNS = {True: ":green[:material/check:] agrees", False: ":red[:material/close:] no", None: "–"}
@@ -175,6 +180,21 @@ def confidence() -> None:
         show(sure_figures.temperature_figure(sure), key="temperature", alt=sure_figures.temperature_text(sure))
     st.markdown(sure.sentence)
     code_panel(sure.code, title="Confidence, temperature, reliability")
+    _one_wrong_answer(panel, epoch=epoch, factor=factor)
+
+
+def _one_wrong_answer(panel: Panel, *, epoch: int, factor: float) -> None:
+    """Draw one wrong answer at that epoch and scale, in numbers."""
+    st.subheader("One wrong answer, in numbers", anchor=False)
+    controls, picture = sides("wrong")
+    with controls:
+        number = panel.slider("wrong", "Which of the wrong answers", low=1, high=MOST_WRONG, default=1)
+        wrong = wrong_answer(known(), record(), epoch=epoch, factor=factor, number=number)
+        st.caption(f"Number {wrong.number} of {wrong.count} wrong ones, at × {factor:g} after epoch {epoch}.")
+        st.markdown(wrong.sentence)
+    with picture:
+        show(scores_figure(wrong), key="scores", alt=scores_text(wrong))
+    code_panel(wrong.code, title="Ten scores and one loss")
 
 
 def habit(panel: Panel) -> None:

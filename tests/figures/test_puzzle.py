@@ -14,6 +14,7 @@ from mnist_lab.figures.puzzle import (
     map_figure,
     map_text,
 )
+from mnist_lab.figures.wrong_answers import scores_figure, scores_text
 from mnist_lab.maths.calibration import calibration
 from mnist_lab.maths.fingerprint import fingerprint
 from mnist_lab.network import experiments
@@ -21,6 +22,7 @@ from mnist_lab.network.experiments import SEEN, UNSEEN
 from mnist_lab.network.overconfidence import overconfidence
 from mnist_lab.network.recorded import record
 from mnist_lab.network.suspects import NOTEBOOK, evidence
+from mnist_lab.network.wrong_answers import wrong_answer
 from mnist_lab.runs.history import History, Recorder
 from mnist_lab.runs.notebook import printed
 from mnist_lab.ui.plot import payload
@@ -99,6 +101,16 @@ def test_temperature_marks_the_present_one_and_the_best() -> None:
     assert list(marks.x) == pytest.approx([1, sure.best.temperature])
     assert marks.y[1] == pytest.approx(min(curve.y), rel=0.01)
     assert "smallest at 170" in temperature_text(sure)
+
+
+def test_a_wrong_answer_names_truth_and_answer() -> None:
+    wrong = wrong_answer(THERE, RUN, epoch=32, factor=NOTEBOOK, number=1)
+    image, bars = scores_figure(wrong).data
+    assert np.array_equal(np.rint(np.array(image.z) * 255), wrong.image)
+    assert list(bars.y) == pytest.approx(list(wrong.scores))
+    assert bars.text[wrong.label].endswith("truth") and bars.text[wrong.answer].endswith("answer")
+    assert sum("<br>" in text for text in bars.text) == 2
+    assert f"the answer {wrong.answer} has" in scores_text(wrong)
 
 
 @pytest.mark.parametrize("before", [0, 11])

@@ -1,5 +1,7 @@
 """The five experiments: what each finds on real digits, and that each code panel prints what the page shows."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -22,6 +24,7 @@ from mnist_lab.network.suspects import (
     scores,
     shown_probability,
 )
+from mnist_lab.network.wrong_answers import wrong_answer
 from tests.code_run import printed
 
 DIGITS = load()
@@ -153,6 +156,25 @@ def test_the_wrong_scale_makes_sure_and_a_temperature_mends_it() -> None:
     assert 170.0 in TEMPERATURES and exploded.best.temperature == pytest.approx(170, abs=1)
     assert trained.answers.loss < exploded.best.loss < 0.2
     assert exploded.best.error < 0.02
+
+
+@pytest.mark.parametrize(("factor", "number"), [(255.0, 1), (255.0, 49), (1.0, 7), (RAW, 1000), (0.25, 3)])
+def test_a_wrong_answer_is_what_its_code_prints(factor: float, number: int) -> None:
+    wrong = wrong_answer(THERE, RUN, epoch=LAST, factor=factor, number=number)
+    first, z = printed(wrong.code)
+    assert first == pytest.approx([wrong.place, wrong.label, wrong.answer, wrong.loss], rel=1e-5)
+    assert z == pytest.approx(list(wrong.scores), rel=1e-6)
+    assert wrong.label == THERE.labels[wrong.place] != wrong.answer
+    assert np.array_equal(wrong.image, THERE.images[wrong.place])
+    assert 1 <= wrong.number <= wrong.count
+    assert f"A {wrong.label}, read as {wrong.answer}" in wrong.sentence
+
+
+def test_without_a_wrong_answer_there_is_none_to_look_at() -> None:
+    right = scores(RUN.weights[LAST], THERE.images, NOTEBOOK).argmax(axis=1) == THERE.labels
+    good = dataclasses.replace(THERE, images=THERE.images[right], labels=THERE.labels[right])
+    with pytest.raises(ValueError, match="Every answer is right"):
+        wrong_answer(good, RUN, epoch=LAST, factor=NOTEBOOK, number=1)
 
 
 @pytest.mark.parametrize(("p", "words"), [(0.4958, "0.4958"), (0.99995, "0.99995"), (0.9999999, "0.9999999")])
