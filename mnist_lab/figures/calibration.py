@@ -12,6 +12,9 @@ from mnist_lab.maths.calibration import BINS, Calibration
 from mnist_lab.network.overconfidence import Overconfidence
 
 HEIGHT, TEMPERATURE_HEIGHT = 300, 150
+ENOUGH = 10
+"""Answers in a group from which on its share of right ones means something; smaller groups are open circles."""
+
 _MIDDLES = (np.arange(BINS) + 0.5) / BINS
 _Dict = dict[str, Any]
 
@@ -38,11 +41,14 @@ def confidence_figure(answers: Calibration) -> go.Figure:
     diagonal |= {"line": {"color": theme.TRUTH, "width": 1.2, "dash": "dot"}}
     curve = {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "markers",
         "x": answers.mean_confidence[some],
         "y": answers.accuracies[some],
-        "line": {"color": theme.OUTPUT, "width": 2},
-        "marker": {"color": theme.OUTPUT, "size": 5 + 20 * np.sqrt(share[some])},
+        "marker": {
+            "color": theme.OUTPUT,
+            "size": 7 + 14 * np.sqrt(share[some]),
+            "symbol": ["circle" if count >= ENOUGH else "circle-open" for count in answers.counts[some]],
+        },
         "text": [
             f"{count:,} answers, {sure:.1%} sure in the mean, {right:.1%} right"
             for count, sure, right in zip(
@@ -53,7 +59,8 @@ def confidence_figure(answers: Calibration) -> go.Figure:
         "cliponaxis": False,
         **_SECOND,
     }
-    return go.Figure({"data": [bars, diagonal, _gaps(answers, some), curve], "layout": _layout()})
+    gaps = _gaps(answers, answers.counts >= ENOUGH)
+    return go.Figure({"data": [bars, diagonal, gaps, curve], "layout": _layout()})
 
 
 def confidence_text(answers: Calibration) -> str:

@@ -17,6 +17,7 @@ from mnist_lab.runs.history import History
 HEIGHT, RECORD_HEIGHT = 330, 300
 _FEWEST = 0.005  # share of wrong answers at the left edge: 1,000 digits cannot tell less apart
 _LOSSES = (0.07, 20_000)
+_FAR = 0.5  # share of wrong answers beyond which there is no room for a name on the right
 _QUIET = "rgba(128,136,148,0.75)"
 _Dict = dict[str, Any]
 
@@ -46,6 +47,7 @@ def map_figure(trial: Trial, others: Sequence[Trial] = ()) -> go.Figure:
             "range": [float(np.log10(edge)) for edge in _LOSSES],
             "ticktext": ["0.1", "1", "10", "100", "1 000", "10 000"],
         },
+        "annotations": [_printed_name()],
         "font": {"size": 12},
         "showlegend": False,
         "dragmode": False,
@@ -84,17 +86,23 @@ def _path(trial: Trial, *, quiet: bool) -> list[_Dict]:
 
 
 def _names(trial: Trial, there: Sequence[Place], *, quiet: bool) -> _Dict:
-    """The suspect's name at a quiet line; at the line in front the names of its ends."""
-    ends = [there[len(there) // 2]] if quiet else [there[0], there[-1]]
-    words = [trial.suspect.lower()] if quiet else [place.name for place in ends]
+    """The suspect's name at a quiet line; at the line in front the names of its ends, each on the free side."""
+    if quiet:
+        ends, words, sides = [there[-1]], [trial.suspect.lower()], ["bottom center"]
+    else:
+        ends = [there[0], there[-1]]
+        words = [place.name for place in ends]
+        first_is_left = ends[0].wrong < ends[1].wrong
+        sides = ["bottom left", "bottom right"] if first_is_left else ["bottom right", "top left"]
+        sides = ["bottom center" if end.wrong > _FAR else side for end, side in zip(ends, sides, strict=True)]
     return {
         "type": "scatter",
         "mode": "text",
         "x": [_shown(place) for place in ends],
         "y": [place.loss for place in ends],
         "text": words,
-        "textposition": "top right" if quiet else ["bottom right", "top right"][: len(ends)],
-        "textfont": {"size": 11, "color": _QUIET if quiet else theme.LOSS},
+        "textposition": sides,
+        "textfont": {"size": 12, "color": _QUIET if quiet else theme.LOSS},
         "hoverinfo": "skip",
     }
 
@@ -122,16 +130,20 @@ def _printed() -> _Dict:
     """The notebook's point."""
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [1 - PRINTED_ACCURACY],
         "y": [PRINTED_LOSS],
         "marker": {"size": 19, "color": theme.TRUTH, "symbol": "star-open", "line": {"width": 2.4}},
-        "text": ["the notebook "],
-        "textposition": "middle left",
-        "textfont": {"size": 13, "color": theme.TRUTH},
         "hovertext": [f"The notebook: {1 - PRINTED_ACCURACY:.1%} wrong, {PRINTED_LOSS} nats"],
         "hoverinfo": "text",
     }
+
+
+def _printed_name() -> _Dict:
+    """The words at the notebook's point, clear of the bars of a dot that lies on it."""
+    where = {"x": float(np.log10(1 - PRINTED_ACCURACY)), "y": float(np.log10(PRINTED_LOSS)), "xanchor": "right"}
+    look = {"font": {"size": 13, "color": theme.TRUTH}, "showarrow": False, "xshift": -12, "yshift": 18}
+    return {"text": "the notebook", **where, **look}
 
 
 def fingerprint_figure(laid: Fingerprint, once: Array) -> go.Figure:

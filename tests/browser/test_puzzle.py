@@ -44,7 +44,7 @@ def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str
 ) -> None:
     page = visitor(width=390, height=844, color_scheme=scheme)
-    open_page(page, server, "puzzle?puzzle-suspect=Different+scaling&puzzle-factor=255.0&puzzle-solved=true")
+    open_page(page, server, "puzzle?puzzle-suspect=Different+scaling&puzzle-factor=255&puzzle-solved=true")
     for key, words in (
         ("map", "They agree"),
         ("record", "printed losses"),
