@@ -14,9 +14,10 @@ from mnist_lab.network.suspects import PRINTED_ACCURACY, PRINTED_LOSS, Place, Tr
 from mnist_lab.network.weights import Array
 from mnist_lab.runs.history import History
 
-HEIGHT, RECORD_HEIGHT = 330, 300
+HEIGHT, RECORD_HEIGHT = 304, 300
 _FEWEST = 0.005  # share of wrong answers at the left edge: 1,000 digits cannot tell less apart
 _LOSSES = (0.07, 20_000)
+_INFINITE = 9_000.0  # where a loss is drawn that no axis reaches
 _FAR = 0.5  # share of wrong answers beyond which there is no room for a name on the right
 _QUIET = "rgba(128,136,148,0.75)"
 _Dict = dict[str, Any]
@@ -88,12 +89,18 @@ def _path(trial: Trial, *, quiet: bool) -> list[_Dict]:
 def _names(trial: Trial, there: Sequence[Place], *, quiet: bool) -> _Dict:
     """The suspect's name at a quiet line; at the line in front the names of its ends, each on the free side."""
     if quiet:
-        ends, words, sides = [there[-1]], [trial.suspect.lower()], ["bottom center"]
+        end = max((place for place in there if place.wrong <= _FAR), key=_apart)
+        ends, words = [end], [trial.suspect.lower()]
+        sides = ["bottom left" if end.wrong < 1 - PRINTED_ACCURACY - 1e-3 else "bottom right"]
     else:
         ends = [there[0], there[-1]]
         words = [place.name for place in ends]
-        first_is_left = ends[0].wrong < ends[1].wrong
-        sides = ["bottom left", "bottom right"] if first_is_left else ["bottom right", "top left"]
+        across = ends[1].wrong - ends[0].wrong
+        sides = (
+            ["bottom left", "bottom right"]
+            if across > 0
+            else ["bottom right", "top left" if across else "bottom right"]
+        )
         sides = ["bottom center" if end.wrong > _FAR else side for end, side in zip(ends, sides, strict=True)]
     return {
         "type": "scatter",
@@ -108,8 +115,8 @@ def _names(trial: Trial, there: Sequence[Place], *, quiet: bool) -> _Dict:
 
 
 def _dot(trial: Trial) -> _Dict:
-    """Where the suspect is now. An infinite loss lies above the map."""
-    y = trial.loss if np.isfinite(trial.loss) else _LOSSES[1]
+    """Where the suspect is now. An infinite loss is a triangle at the upper edge."""
+    y = trial.loss if np.isfinite(trial.loss) else _INFINITE
     bars = {"color": theme.LOSS, "thickness": 1.4, "width": 5, "type": "data"}
     lower = min(trial.loss_error, 0.95 * y)  # a logarithmic axis has no place for 0
     return {
@@ -209,6 +216,12 @@ def _line(x: np.ndarray[Any, Any], y: Array, name: str, colour: str, dash: str) 
 def _record_layout(x: _Dict, y: _Dict) -> _Dict:
     look = {"template": theme.TEMPLATE, "height": RECORD_HEIGHT, "font": {"size": 12}, "dragmode": False}
     return {**look, "margin": {"l": 52, "r": 8, "t": 26, "b": 38}, "xaxis": x, "yaxis": y, "hovermode": "x"}
+
+
+def _apart(place: Place) -> float:
+    """How far from the notebook's point, in decades; to the side counts more, where there is room for a name."""
+    aside = abs(np.log10(_shown(place) / (1 - PRINTED_ACCURACY)))
+    return float(4 * aside + abs(np.log10(place.loss / PRINTED_LOSS)))
 
 
 def _shown(place: Place) -> float:

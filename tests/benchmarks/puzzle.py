@@ -23,7 +23,7 @@ _WATCH = """name => {
 
 def change(page: Page, slider: str, figure: str, turn: int) -> float:
     """Move a slider by one; returns the milliseconds from the key to the drawn figure."""
-    page.locator(f".st-key-{slider} [role=slider]").focus()
+    page.locator(f".st-key-{slider} input[type=range]").focus()
     page.evaluate(_WATCH, figure)
     page.keyboard.press("ArrowRight" if turn // 5 % 2 == 0 else "ArrowLeft")
     took = float(page.evaluate("window.drawn.then(end => end - window.began)"))

@@ -22,7 +22,7 @@ def test_the_case_is_solved_by_hand_from_a_cold_link(fresh_server: Server, page:
     node = page.locator(".st-key-map .js-plotly-plot").element_handle()
     page.get_by_text("Different scaling", exact=True).click()
     drawn(page, "map", "Different scaling, × 1:")
-    slider = page.locator(".st-key-puzzle-factor [role=slider]")
+    slider = page.locator(".st-key-puzzle-factor input[type=range]")
     slider.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")

@@ -60,7 +60,7 @@ def test_the_map_has_the_notebooks_point_the_path_and_the_dot_with_its_bars() ->
 def test_an_infinite_loss_stands_at_the_upper_edge_with_another_mark() -> None:
     trial = experiments.loss_bug(THERE, RUN, formula="-log p in float32")
     figure = map_figure(trial)
-    assert marked(figure, "triangle-up").y[0] == pytest.approx(10 ** figure.layout.yaxis.range[1])
+    assert 4200 < marked(figure, "triangle-up").y[0] < 10 ** figure.layout.yaxis.range[1]  # above every finite one
     assert "infinite" in map_text(trial)
 
 
