@@ -72,7 +72,7 @@ _STYLE = """<style>
 .st-key-puzzle-suspect [role="radiogroup"] button { border-radius: .5rem !important; margin: 0 !important;
   padding-left: .7rem; padding-right: .7rem; }
 .st-key-puzzle-suspect [role="radiogroup"] button:not([aria-checked="true"])
-  { border: 1px solid var(--st-border-color) !important; }
+  { border: 1px solid rgba(128, 136, 148, .4) !important; }
 .st-key-clues table { font-size: .9rem; font-variant-numeric: tabular-nums; margin: 0; }
 .st-key-clues :is(td, th) { padding: .18rem .7rem .18rem .2rem !important; border-width: 0 0 1px !important; }
 .st-key-finding p { font-size: .95rem; }

@@ -49,7 +49,7 @@ def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
         ("map", "They agree"),
         ("record", "printed losses"),
         ("sure", "Histogram"),
-        ("temperature", "T"),
+        ("temperature", "Loss against"),
     ):
         drawn(page, key, words)
     settle(page)
