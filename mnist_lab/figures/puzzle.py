@@ -94,7 +94,7 @@ def _names(trial: Trial, there: Sequence[Place], *, quiet: bool) -> _Dict:
         sides = ["bottom left" if end.wrong < 1 - PRINTED_ACCURACY - 1e-3 else "bottom right"]
     else:
         ends = [there[0], there[-1]]
-        words = [place.name for place in ends]
+        words = ["" if place.name == trial.here else place.name for place in ends]  # the dot would cover it
         across = ends[1].wrong - ends[0].wrong
         sides = (
             ["bottom left", "bottom right"]
