@@ -64,6 +64,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
     ),
+    Lesson(
+        name="products",
+        title="Dot products",
+        icon=":material/grid_on:",
+        section="Tensors",
+        question="How do two arrays become one, which axes are left, and what does the number in a cell mean?",
+        notebook=("Tensor-product (dot-product)",),
+    ),
 )
 
 

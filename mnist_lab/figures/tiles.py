@@ -26,6 +26,7 @@ SIDE: Final = 0.92
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
+_PLACES = ("x", "y")  # what a frame leaves out where nothing ever moves
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,9 +136,13 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
         "yaxis": bare | {"range": [bottom, top], "scaleanchor": "x"},
     }
     numbers = list(range(len(drawn[0])))
+    moving = [[_moving(trace) for trace in traces] for traces in drawn]
+    still = [
+        {name for name in _PLACES if all(m[n].get(name) == moving[0][n].get(name) for m in moving)} for n in numbers
+    ]
     frames = [
-        {"name": scene.caption, "data": [_moving(trace) for trace in traces], "traces": numbers}
-        for scene, traces in zip(scenes, drawn, strict=True)
+        {"name": scene.caption, "data": [_without(*pair) for pair in zip(m, still, strict=True)], "traces": numbers}
+        for scene, m in zip(scenes, moving, strict=True)
     ]
     return go.Figure({"data": drawn[0], "layout": layout, "frames": frames if len(frames) > 1 else []})
 
@@ -219,6 +224,11 @@ def _moving(trace: dict[str, Any]) -> dict[str, Any]:
         line = {"color": trace["marker"]["line"]["color"]}
         kept["marker"] = {"color": trace["marker"]["color"], "line": line}
     return kept
+
+
+def _without(trace: dict[str, Any], names: set[str]) -> dict[str, Any]:
+    """A frame without what no frame of the figure changes."""
+    return {name: value for name, value in trace.items() if name not in names}
 
 
 def _short(places: ArrayLike) -> list[float | None]:

@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from mnist_lab.maths.product_shapes import ShapeRule
 from mnist_lab.maths.products import Cell, Ints, Product, named, signed
 
 Lit = NDArray[np.bool_]
@@ -118,6 +119,18 @@ print(z)
 
 terms = {named("x", row)} * {column}  # one row times one column: {product.terms(cell).tolist()}
 print(terms, terms.sum())  # {named("z", index)} = {int(product.flat[cell])}
+"""
+
+
+def clash_code(x: Ints, W: Ints) -> str:
+    """Return the lines that NumPy refuses, where the shapes do not fit."""
+    error = ShapeRule(x.shape, W.shape).numpy_error
+    return f"""\
+import numpy as np
+
+x = np.array({x.tolist()})  # {x.shape}
+W = np.array({W.tolist()})  # {W.shape}
+np.dot(x, W)  # ValueError: {error}
 """
 
 

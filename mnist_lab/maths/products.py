@@ -23,7 +23,7 @@ Cell = tuple[int, int]
 
 LARGEST: Final = 99
 """Greatest number of a cell, with either sign: larger ones would not be printed in it."""
-MOST_ROWS, MOST_INNER, MOST_COLUMNS = 12, 6, 6
+MOST_ROWS, MOST_INNER, MOST_COLUMNS = 8, 5, 4
 """Lengths that are drawn: rows of x in all, the axis that is summed over, columns of W."""
 
 
