@@ -7,6 +7,7 @@ picture plays one of four orders.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -37,6 +38,16 @@ class _Places(NamedTuple):
     added: NDArray[np.floating]  # (p,) x of what a step adds
 
 
+class _Grid(NamedTuple):
+    """The cells of one array: its name and colour, where its rows and columns are, the index of each cell."""
+
+    name: str
+    role: str
+    y: NDArray[np.floating]
+    x: NDArray[np.floating]
+    cells: list[tuple[int, ...]]
+
+
 def product_figure(product: Product, order: str, cell: Cell | None = None) -> go.Figure:
     """Draw the whole product, with one cell taken apart if there is one; then, in frames, how it is made.
 
@@ -58,16 +69,16 @@ def product_figure(product: Product, order: str, cell: Cell | None = None) -> go
 def clash_figure(x: Ints, W: Ints) -> go.Figure:
     """Draw two arrays whose inner axes differ: a row of x against a column of W, and the numbers without a partner."""
     product = Product(x, W)  # of which only rows and columns are asked for: there is no result
-    m, n, p = len(product.rows), product.rows.shape[1], product.columns.shape[1]
-    rows_of_W, paired = len(product.columns), min(n, len(product.columns))
-    places = _places(product, m, p)
-    lit_x, lit_W = np.zeros((m, n), bool), np.zeros((rows_of_W, p), bool)
+    n, rows_of_W = product.rows.shape[1], len(product.columns)
+    places, paired = _places(product), min(n, rows_of_W)
+    grids = _grids(product, places)
+    lit_x, lit_W = _unlit(product)
     lit_x[0], lit_W[:, 0] = True, True
     alone_x, alone_W = lit_x.copy(), lit_W.copy()
     alone_x[0, :paired], alone_W[:paired, 0] = False, False
     tiles = (
-        _array("x", product, product.rows, (places.rows, places.inner_across), lit=lit_x, alone=alone_x),
-        _array("W", product, product.columns, (places.inner_down, places.columns), lit=lit_W, alone=alone_W),
+        _marked(_cells(grids["x"], _numbers(product.rows), lit=lit_x), alone_x),
+        _marked(_cells(grids["W"], _numbers(product.columns), lit=lit_W), alone_W),
     )
     said = f"{n} numbers in a row of x, {rows_of_W} in a column of W: ✗ has no partner"
     words = [*_names(places), Word("z ?", places.columns.mean(), places.rows.mean(), colour=theme.LOSS)]
@@ -99,23 +110,21 @@ def _unlit(product: Product) -> tuple[Lit, Lit]:
 
 def _scene(product: Product, step: Step) -> Scene:
     """One step: the three arrays, what is added, and the products that are summed."""
-    places = _places(product, *step.totals.shape)
-    index = [product.index(cell) for cell in np.ndindex(step.totals.shape)]
-    z = _numbers(step.totals, step.known)
-    added = _numbers(step.added, step.z)
+    places = _places(product)
+    grids = _grids(product, places)
     tiles = (
-        _array("x", product, product.rows, (places.rows, places.inner_across), lit=step.x),
-        _array("W", product, product.columns, (places.inner_down, places.columns), lit=step.W),
-        _cells("z", (places.rows, places.columns), z, index=index, lit=step.z, there=np.ones_like(step.known)),
-        _cells("added", (places.rows, places.added), added, index=index, lit=step.z, there=step.z),
+        _cells(grids["x"], _numbers(product.rows), lit=step.x),
+        _cells(grids["W"], _numbers(product.columns), lit=step.W),
+        _cells(grids["z"], _numbers(step.totals, step.known), lit=step.z),
+        _cells(grids["added"], _numbers(step.added, step.z), lit=step.z, there=step.z),
     )
     return Scene(
         step.caption, tiles, words=(*_names(places), *_blocks(product, places), *_terms(product, step, places))
     )
 
 
-def _places(product: Product, m: int, p: int) -> _Places:
-    n, rows_of_W = product.rows.shape[1], len(product.columns)
+def _places(product: Product) -> _Places:
+    (m, n), (rows_of_W, p) = product.rows.shape, product.columns.shape
     block = product.x.shape[-2] if product.x.ndim > 2 else m
     rows = np.arange(m) + np.arange(m) // block * _BLOCK
     columns = n + _BETWEEN + np.arange(p)
@@ -124,51 +133,36 @@ def _places(product: Product, m: int, p: int) -> _Places:
     return _Places(rows + rows_of_W + _BETWEEN, np.arange(rows_of_W) * 1.0, np.arange(n) * 1.0, columns, added)
 
 
-def _array(
-    name: str,
-    product: Product,
-    values: Ints,
-    at: tuple[NDArray[np.floating], NDArray[np.floating]],
-    *,
-    lit: Lit,
-    alone: Lit | None = None,
-) -> Tiles:
-    """The cells of x or of W."""
-    if name == "x":
-        index = [(*product.row(i), k) for i, k in np.ndindex(values.shape)]
-    else:
-        index = [cell[: product.W.ndim] for cell in np.ndindex(values.shape)]
-    texts = _numbers(values, np.ones_like(lit))
-    tiles = _cells(name, at, texts, index=index, lit=lit, there=np.ones_like(lit))
-    if alone is None:
-        return tiles
+def _grids(product: Product, places: _Places) -> dict[str, _Grid]:
+    """Name of an array -> where its cells stand and which they are."""
+    of_x = [(*product.row(i), k) for i, k in np.ndindex(product.rows.shape)]
+    of_W = [cell[: product.W.ndim] for cell in np.ndindex(product.columns.shape)]
+    of_z = [product.index(cell) for cell in np.ndindex(len(product.rows), product.columns.shape[1])]
+    return {
+        "x": _Grid("x", theme.INPUT, places.rows, places.inner_across, of_x),
+        "W": _Grid("W", theme.WEIGHTS, places.inner_down, places.columns, of_W),
+        "z": _Grid("z", theme.OUTPUT, places.rows, places.columns, of_z),
+        "added": _Grid("added", theme.OUTPUT, places.rows, places.added, of_z),
+    }
+
+
+def _cells(grid: _Grid, texts: Sequence[str], *, lit: Lit, there: Lit | None = None) -> Tiles:
+    """The cells of an array; lit ones have a strong colour and a border, those that are not there are clear."""
+    y, x = np.meshgrid(grid.y, grid.x, indexing="ij")
+    masks = (lit.ravel().tolist(), (np.ones_like(lit) if there is None else there).ravel().tolist())
+    looks = [_look(grid.role, *pair, printed=bool(text)) for text, *pair in zip(texts, *masks, strict=True)]
+    fills, edges = zip(*looks, strict=True)
+    index = np.array(grid.cells, int).reshape(len(texts), -1)
+    return Tiles(x.ravel(), y.ravel(), texts, fills, role=grid.role, index=index, name=grid.name, edges=edges)
+
+
+def _marked(tiles: Tiles, alone: Lit) -> Tiles:
+    """The same cells, with a cross at those that have no partner."""
     marks = alone.ravel().tolist()
-    texts = [f"{text} ✗" if mark else text for text, mark in zip(texts, marks, strict=True)]
+    texts = [f"{text} ✗" if mark else text for text, mark in zip(tiles.texts, marks, strict=True)]
     edges = [theme.LOSS if mark else edge for edge, mark in zip(tiles.edges or (), marks, strict=True)]
     fills = [theme.tint(theme.LOSS, 0.3) if mark else fill for fill, mark in zip(tiles.fills, marks, strict=True)]
-    return Tiles(tiles.x, tiles.y, texts, fills, role=tiles.role, index=index, name=name, edges=edges)
-
-
-_ROLE: Final = {"x": theme.INPUT, "W": theme.WEIGHTS, "z": theme.OUTPUT, "added": theme.OUTPUT}
-
-
-def _cells(
-    name: str,
-    at: tuple[NDArray[np.floating], NDArray[np.floating]],
-    texts: Sequence[str],
-    *,
-    index: Sequence[tuple[int, ...]],
-    lit: Lit,
-    there: Lit,
-) -> Tiles:
-    """Cells in a grid of rows and columns; lit ones have a strong colour and a border, those not there are clear."""
-    y, x = np.meshgrid(*at, indexing="ij")
-    role, masks = _ROLE[name], (lit.ravel().tolist(), there.ravel().tolist())
-    looks = [_look(role, *pair, printed=bool(text)) for text, *pair in zip(texts, *masks, strict=True)]
-    fills, edges = zip(*looks, strict=True)
-    rank = len(index[0])
-    places = np.array(index, int).reshape(len(texts), rank)
-    return Tiles(x.ravel(), y.ravel(), texts, fills, role=role, index=places, name=name, edges=edges)
+    return replace(tiles, texts=texts, edges=edges, fills=fills)
 
 
 def _look(role: str, lit: bool, there: bool, *, printed: bool) -> tuple[str, str]:
@@ -180,8 +174,9 @@ def _look(role: str, lit: bool, there: bool, *, printed: bool) -> tuple[str, str
     return (theme.tint(role, 0.12) if printed else theme.CLEAR), theme.tint(role, 0.3)
 
 
-def _numbers(values: Ints, shown: Lit) -> list[str]:
-    return [signed(value) if seen else "" for value, seen in zip(values.ravel().tolist(), shown.flat, strict=True)]
+def _numbers(values: Ints, shown: Lit | None = None) -> list[str]:
+    seen = np.ones(values.shape, bool) if shown is None else shown
+    return [signed(value) if there else "" for value, there in zip(values.ravel().tolist(), seen.flat, strict=True)]
 
 
 def _names(places: _Places) -> list[Word]:

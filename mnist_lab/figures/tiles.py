@@ -26,7 +26,6 @@ SIDE: Final = 0.92
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
-_PLACES = ("x", "y")  # what a frame leaves out where nothing ever moves
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,16 +134,21 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
         "xaxis": bare | {"range": [left, right]},
         "yaxis": bare | {"range": [bottom, top], "scaleanchor": "x"},
     }
+    return go.Figure({"data": drawn[0], "layout": layout, "frames": _frames(scenes, drawn) if len(scenes) > 1 else []})
+
+
+def _frames(scenes: Sequence[Scene], drawn: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """One frame for each scene, without the places of arrays that never move."""
     numbers = list(range(len(drawn[0])))
     moving = [[_moving(trace) for trace in traces] for traces in drawn]
-    still = [
-        {name for name in _PLACES if all(m[n].get(name) == moving[0][n].get(name) for m in moving)} for n in numbers
+    for number in numbers:
+        for axis in ("x", "y"):
+            if all(traces[number][axis] == moving[0][number][axis] for traces in moving[1:]):
+                for traces in moving:
+                    del traces[number][axis]
+    return [
+        {"name": scene.caption, "data": traces, "traces": numbers} for scene, traces in zip(scenes, moving, strict=True)
     ]
-    frames = [
-        {"name": scene.caption, "data": [_without(*pair) for pair in zip(m, still, strict=True)], "traces": numbers}
-        for scene, m in zip(scenes, moving, strict=True)
-    ]
-    return go.Figure({"data": drawn[0], "layout": layout, "frames": frames if len(frames) > 1 else []})
 
 
 def _counts(scene: Scene) -> tuple[tuple[tuple[str, int], ...], int, int]:
@@ -224,11 +228,6 @@ def _moving(trace: dict[str, Any]) -> dict[str, Any]:
         line = {"color": trace["marker"]["line"]["color"]}
         kept["marker"] = {"color": trace["marker"]["color"], "line": line}
     return kept
-
-
-def _without(trace: dict[str, Any], names: set[str]) -> dict[str, Any]:
-    """A frame without what no frame of the figure changes."""
-    return {name: value for name, value in trace.items() if name not in names}
 
 
 def _short(places: ArrayLike) -> list[float | None]:

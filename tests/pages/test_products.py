@@ -1,4 +1,4 @@
-"""Lesson "products": presets, typed arrays, a clash and its mends, cells, orders, arrows, match, cost; links and reset."""
+"""Lesson "products": presets, typed arrays, a clash and its mends, cells, orders, arrows, match, cost, links, reset."""
 
 import json
 from typing import Any
