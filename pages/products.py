@@ -55,13 +55,13 @@ def match() -> None:
 @st.fragment
 def cost() -> None:
     """Draw what the first layer costs."""
-    product_cost.count(panel)
+    product_cost.count()
 
 
 lesson()
 meaning()
 match()
 cost()
-product_cost.timing(panel)
+product_cost.timing()
 digits.notice()
 frame.end()

@@ -68,7 +68,7 @@ class Arrows:
         if self.dot == 0:
             return f"At {shown} nothing of `x` points along `w`: no shadow, and the dot product is 0."
         along, sign = ("along", "positive") if self.dot > 0 else ("against", "negative")
-        shadow = f"its shadow on the line of `w` is {_number(abs(self.shadow))} long"
+        shadow = f"its shadow on the line of `w`, the projection, is {_number(abs(self.shadow))} long"
         return (
             f"At {shown} `x` points {along} `w`: {shadow}. "
             f"Times the length of `w`, {_number(self.lengths[1])}, that is {_number(abs(self.dot))}, and {sign}."

@@ -16,33 +16,34 @@ from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
 
-_RACE: Final = "products-race"
-_FAILED: Final = "products-race-failed"
+_PANEL: Final = "products-cost"
+_RACE: Final = "products-race"  # in the session: what was measured last
+_FAILED: Final = "products-race-failed"  # in the session: why TensorFlow could not be timed
 _TICK: Final = 1.0  # seconds between two looks for a worker that is warming up
 _one_at_a_time = threading.Lock()
 
 
-def count(panel: Panel) -> None:
+def count() -> None:
     """Draw what the first layer of the notebook costs, for a batch that is chosen."""
     st.subheader("What it costs", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
-        batch = panel.scale("batch", "Batch", options=(1, 16, 32, 64, 128, 256, 512), default=BATCH)
+        batch = Panel(_PANEL).scale("batch", "Batch", options=(1, 16, 32, 64, 128, 256, 512), default=BATCH)
         cost = layer_cost(batch)
         st.markdown(cost.sentence)
     with right:
         code_panel(cost.code, title="The count")
 
 
-def timing(panel: Panel) -> None:
+def timing() -> None:
     """Draw the race: a button, and what it measured. While TensorFlow is not ready it looks again each second."""
     measured: Race | None = st.session_state.get(_RACE)
     waiting = measured is not None and measured.tensorflow is None and _FAILED not in st.session_state
-    st.fragment(_race, run_every=_TICK if waiting else None)(panel, waiting)
+    st.fragment(_race, run_every=_TICK if waiting else None)(waiting)
 
 
-def _race(panel: Panel, waiting: bool) -> None:
-    n = panel.scale("size", "Square matrices of side", options=SIZES, default=32)
+def _race(waiting: bool) -> None:
+    n = Panel(_PANEL).scale("size", "Square matrices of side", options=SIZES, default=32)
     measured: Race | None = st.session_state.get(_RACE)
     about = f"{n}:{measured is None}"
     press.button("Measure here and now", key="race", about=about, icon=":material/timer:", on_click=_measure, args=(n,))
@@ -75,7 +76,8 @@ def _with_tensorflow(measured: Race | None) -> Race | None:
         return measured
     n = measured.n
     try:
-        times = tensorflow_seconds(cache.pool(), (n, n, n), (BATCH, *LAYER))
+        with st.spinner("Timing TensorFlow in the worker process"):
+            times = tensorflow_seconds(cache.pool(), (n, n, n), (BATCH, *LAYER))
     except TimingError as reason:
         st.session_state[_FAILED] = str(reason)
         return measured

@@ -30,7 +30,7 @@ _WHAT: Final = (
 
 def arrows() -> None:
     """Draw two arrows that sliders move, the shadow, the angle, and the number they give."""
-    st.subheader("What it means: angle and shadow", anchor=False)
+    st.subheader("What it means: angle and projection", anchor=False)
     panel = Panel("products-arrows")
     controls, picture = st.columns([1, 2], gap="medium")
     with controls:

@@ -25,9 +25,10 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
     "Matrix · matrix": {"x": _X, "W": _W},
     "(a, b, c, d) · (d,)": {"x": _X4, "W": "[1, 2, 3]"},
     "(a, b, c, d) · (d, e)": {"x": _X4, "W": "[[1, 0], [0, 1], [1, 1]]"},
+    "Other way round": {"x": _W, "W": _X},
     "Does not fit": {"x": _X, "W": "[[7, 8], [9, 10]]"},
 }
-"""The notebook's products, from the lowest rank to the highest, and one that is refused."""
+"""The notebook's products, from the lowest rank to the highest; two matrices the other way round; a refused one."""
 
 SHAPES: Final = "shapes"
 WHOLE: Final = "all of z"

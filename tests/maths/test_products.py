@@ -1,10 +1,8 @@
 """Products that were typed: by hand, against NumPy, the notebook's shapes, four orders, refusals, the code shown."""
 
 import math
-import random
 import time
 import tracemalloc
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -258,18 +256,16 @@ def test_shapes_that_do_not_fit_are_a_clash() -> None:
 
 def assert_harmless(count: int) -> None:
     """No exception but a ValueError of ours, none over 50 ms of processor time, none over 50 MB."""
-    pool = list(texts(min(count, 2000)))
-    draw = random.Random(1)
     tracemalloc.start()
     slowest = 0.0
-    for number in range(count):
-        pair = (draw.choice(pool), draw.choice((X, W, draw.choice(pool)))) if number % 2 else (X, draw.choice(pool))
-        began = time.process_time()
-        try:
-            read_product(*pair)
-        except (ProductError, NestedListError, ClashError) as refusal:
-            assert len(str(refusal)) < 1000
-        slowest = max(slowest, time.process_time() - began)
+    for text in texts(count):
+        for pair in ((text, W), (X, text)):
+            began = time.process_time()
+            try:
+                read_product(*pair)
+            except (ProductError, NestedListError, ClashError) as refusal:
+                assert len(str(refusal)) < 1000
+            slowest = max(slowest, time.process_time() - began)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert slowest < 0.05
@@ -282,8 +278,4 @@ def test_random_text_does_no_harm() -> None:
 
 @pytest.mark.slow
 def test_a_hundred_thousand_random_texts_do_no_harm() -> None:
-    for text in texts(100_000):
-        for name in ("x", "W"):
-            with suppress(ProductError, NestedListError):
-                product_array(text, name=name)
     assert_harmless(100_000)

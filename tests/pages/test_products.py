@@ -149,7 +149,7 @@ def test_a_link_gives_the_screen_and_nonsense_in_it_the_default() -> None:
     assert picture(at)["figure"]["data"][2]["text"] == ["11"]
     assert at.slider(key="products-arrows-x0").value == -1.5
     assert at.number_input(key="products-match-unit").value == 7
-    at = opened(x="[[[", W="9**9", play="backwards", speed="0", cell="z[9]", batch="-1", size="5000", match_digit="-3")
+    at = opened(x="[[[", W="9**9", play="backwards", speed="0", cell="z[9]", cost_batch="-1", cost_size="5000", match_digit="-3")
     assert picture(at)["figure"]["data"][2]["text"] == ["58", "64", "139", "154"]
 
 
@@ -178,7 +178,7 @@ def test_the_best_match_is_better_than_the_worst() -> None:
 def test_the_first_layer_is_counted_for_the_batch_that_is_chosen() -> None:
     at = opened()
     assert "**51\u2009380\u2009224 multiplications**" in words(at)
-    checked(at.select_slider(key="products-batch").set_value(1).run())
+    checked(at.select_slider(key="products-cost-batch").set_value(1).run())
     assert "**401\u2009408 multiplications**" in words(at)
 
 
@@ -189,7 +189,7 @@ def race_button(at: AppTest) -> Any:
 def test_a_race_is_run_with_tensorflow_once_it_is_warm() -> None:
     at = opened()
     warm_pool()
-    checked(at.select_slider(key="products-size").set_value(8).run())
+    checked(at.select_slider(key="products-cost-size").set_value(8).run())
     checked(race_button(at).click().run())
     said = next(text.value for text in at.main.markdown if text.value.startswith("Three loops took"))
     assert "(8, 8) · (8, 8)" in said and "NumPy is **" in said and "TensorFlow is **" in said
