@@ -25,7 +25,8 @@ Z: Final = 2
 
 _BETWEEN = 0.7  # cells between two arrays
 _BLOCK = 0.3  # cells between two matrices of a stack
-_WIDE = 2.6  # cells that a product such as "−12 × −12 = 144" takes
+_LETTER = 7.4  # pixels of one letter of the products that are written out
+_PHONE = 330  # pixels of the narrowest figure, on which they are to have room
 
 
 class _Places(NamedTuple):
@@ -36,6 +37,7 @@ class _Places(NamedTuple):
     inner_across: NDArray[np.floating]  # (n,) x of x
     columns: NDArray[np.floating]  # (p,) x of W and z
     added: NDArray[np.floating]  # (p,) x of what a step adds
+    right: float  # where the products that are written out end
 
 
 class _Grid(NamedTuple):
@@ -62,7 +64,8 @@ def product_figure(product: Product, order: str, cell: Cell | None = None) -> go
     whole = _whole(product) if cell is None else cell_step(product, cell)
     nothing = np.zeros(product.flat.shape, bool)
     begin = Step(f"z is empty; {order}:", *_unlit(product), nothing, product.flat * 0, product.flat * 0, nothing)
-    scenes = [_scene(product, step) for step in (whole, begin, *steps(product, order))]
+    places = _places(product)
+    scenes = [_scene(product, step, places) for step in (whole, begin, *steps(product, order))]
     return tiles_figure(scenes, height=HEIGHT, clicks="z")
 
 
@@ -108,9 +111,8 @@ def _unlit(product: Product) -> tuple[Lit, Lit]:
     return np.zeros(product.rows.shape, bool), np.zeros(product.columns.shape, bool)
 
 
-def _scene(product: Product, step: Step) -> Scene:
+def _scene(product: Product, step: Step, places: _Places) -> Scene:
     """One step: the three arrays, what is added, and the products that are summed."""
-    places = _places(product)
     grids = _grids(product, places)
     tiles = (
         _cells(grids["x"], _numbers(product.rows), lit=step.x),
@@ -128,9 +130,17 @@ def _places(product: Product) -> _Places:
     block = product.x.shape[-2] if product.x.ndim > 2 else m
     rows = np.arange(m) + np.arange(m) // block * _BLOCK
     columns = n + _BETWEEN + np.arange(p)
-    wide = max(p, _WIDE)
-    added = columns[-1] + 1 + _BETWEEN + (wide - p) / 2 + np.arange(p)
-    return _Places(rows + rows_of_W + _BETWEEN, np.arange(rows_of_W) * 1.0, np.arange(n) * 1.0, columns, added)
+    rows = rows + rows_of_W + _BETWEEN
+    letters = max(len(_written(*pair)) for k in range(min(n, rows_of_W)) for pair in _pairs(product, k))
+    cell = min(HEIGHT / (rows[-1] + 3.4), (_PHONE - letters * _LETTER) / (columns[-1] + 2 * _BETWEEN + 1))  # pixels
+    wide = max(p, letters * _LETTER / cell)
+    added = columns[-1] + _BETWEEN + (wide + 1 - p + 1) / 2 + np.arange(p)
+    return _Places(rows, np.arange(rows_of_W) * 1.0, np.arange(n) * 1.0, columns, added, added.mean() + wide / 2)
+
+
+def _pairs(product: Product, k: int) -> list[tuple[int, int]]:
+    """All that meets at position k of the inner axis."""
+    return [(a, b) for a in product.rows[:, k].tolist() for b in product.columns[k].tolist()]
 
 
 def _grids(product: Product, places: _Places) -> dict[str, _Grid]:
@@ -196,7 +206,7 @@ def _blocks(product: Product, places: _Places) -> list[Word]:
     block = product.x.shape[-2]
     middles = places.rows.reshape(-1, block).mean(axis=1)
     starts = [product.row(i * block)[:-1] for i in range(len(middles))]
-    return [Word(named("x", start), -1.3, y, colour=theme.INPUT) for start, y in zip(starts, middles, strict=True)]
+    return [Word(named("x", start), -1.8, y, colour=theme.INPUT) for start, y in zip(starts, middles, strict=True)]
 
 
 def _terms(product: Product, step: Step, places: _Places) -> list[Word]:
@@ -206,12 +216,16 @@ def _terms(product: Product, step: Step, places: _Places) -> list[Word]:
     if step.cell is not None:
         pairs = zip(product.rows[step.cell[0]].tolist(), product.columns[:, step.cell[1]].tolist(), strict=True)
         used = step.W[:, step.cell[1]].tolist()
-        texts = [
-            f"{_factor(a)} × {_factor(b)} = {signed(a * b)}" if u else "" for (a, b), u in zip(pairs, used, strict=True)
-        ]
+        texts = [_written(*pair) if taken else "" for pair, taken in zip(pairs, used, strict=True)]
     said = "" if not step.z.any() else ("sum" if step.cell is not None else "this step adds")
     words = [Word(text, x, y) for text, y in zip(texts, middle, strict=True)]
-    return [*words, Word(said, x, places.rows[-1] + 0.85, colour=theme.OUTPUT)]
+    room = Word("", places.right - 0.5, middle[0])  # a figure knows the middle of a word, not how long it is
+    return [*words, room, Word(said, x, places.rows[-1] + 0.85, colour=theme.OUTPUT)]
+
+
+def _written(a: int, b: int) -> str:
+    """Return `4 × (−6) = −24`."""
+    return f"{_factor(a)} × {_factor(b)} = {signed(a * b)}"
 
 
 def _factor(number: int) -> str:

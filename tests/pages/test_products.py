@@ -149,7 +149,8 @@ def test_a_link_gives_the_screen_and_nonsense_in_it_the_default() -> None:
     assert picture(at)["figure"]["data"][2]["text"] == ["11"]
     assert at.slider(key="products-arrows-x0").value == -1.5
     assert at.number_input(key="products-match-unit").value == 7
-    at = opened(x="[[[", W="9**9", play="backwards", speed="0", cell="z[9]", cost_batch="-1", cost_size="5000", match_digit="-3")
+    nonsense = {"cost_batch": "-1", "cost_size": "5000", "match_digit": "-3", "arrows_x0": "inf"}
+    at = opened(x="[[[", W="9**9", play="backwards", speed="0", cell="z[9]", **nonsense)
     assert picture(at)["figure"]["data"][2]["text"] == ["58", "64", "139", "154"]
 
 
