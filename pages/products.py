@@ -11,23 +11,23 @@ from mnist_lab.ui.state import Panel
 
 frame.begin("products")
 products.style()
-panel = Panel("products")
 
 
 @st.fragment
 def lesson() -> None:
     """Draw the two arrays and their product; run again after each change and each click on a cell."""
+    panel = Panel("products")
     controls, picture = frame.sides()
     with controls:
         above = st.container()
         x, W = products.arrays(panel)
+        with above:  # before the rest is drawn, so that another product leaves order and pace as they are
+            panel.presets(products.PRESETS)
         rule = ShapeRule(x.shape, W.shape)
         if not rule.fits:
             products.clash(rule, x, W, panel)
         play, seconds = products.playing(panel)
         cell = products.chosen_cell(Product(x, W), panel) if rule.fits else None
-        with above:
-            panel.presets(products.PRESETS)
         panel.reset()
     with picture:
         if rule.fits:

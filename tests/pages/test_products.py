@@ -118,6 +118,14 @@ def test_each_order_is_played_and_its_loops_print_its_steps(order: str) -> None:
         assert shown == z.ravel().tolist()
 
 
+def test_another_product_leaves_the_order_and_the_pace_as_they_are() -> None:
+    at = opened(play="outer products", speed="0.3")
+    for name in ("Matrix · vector", "Other way round"):
+        pressed(at, f"preset-{name}")
+        assert picture(at)["playback"]["seconds"] == 0.3
+        assert picture(at)["frames"][2]["name"].startswith("Column 0 of x times row 0 of W")
+
+
 def test_the_shapes_can_be_played_too() -> None:
     at = opened(play="shapes")
     assert picture(at)["frames"][-1]["name"] == "The outer ones stay: z has the shape (2, 2)"
