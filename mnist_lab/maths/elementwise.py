@@ -1,6 +1,6 @@
 """Element-wise operations: each cell of the result is made of one cell of `a` and one cell of `b`, by broadcasting.
 
-    result[i] = a[i'] op b[i'']      i', i'': the index i without the axes an array lacks, and 0 along its axes of length 1
+    result[i] = a[i'] op b[i'']      i', i'': the index i without the axes an array lacks, 0 along axes of length 1
 
 Source: the course notebook, "Element-wise operations" and "Broadcasting"; relu(a) is max(a, 0) as in "Layer as a
 function", and so an operation of two arrays too: the 0 has the shape () and is stretched.
