@@ -64,6 +64,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
     ),
+    Lesson(
+        name="broadcasting",
+        title="Element-wise and broadcasting",
+        icon=":material/splitscreen_add:",
+        section="Tensors",
+        question="How can 10 numbers be added to 32 rows of 10, and when does NumPy refuse?",
+        notebook=("Element-wise operations", "Broadcasting"),
+    ),
 )
 
 

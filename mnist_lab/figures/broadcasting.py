@@ -17,8 +17,8 @@ import plotly.graph_objects as go
 from mnist_lab.figures import theme
 from mnist_lab.figures.stage import RESULT, ROLES, Stage, Step, lit, stage_of, value_fills
 from mnist_lab.figures.tiles import Scene, Tiles, Word, tiles_figure
-from mnist_lab.figures.walls import wall_of
-from mnist_lab.maths.elementwise import Cell, Elementwise, Operand, Refusal
+from mnist_lab.figures.walls import Wall, wall_of
+from mnist_lab.maths.elementwise import Cell, Elementwise, Operand
 from mnist_lab.maths.elementwise_words import number_text, short_text
 from mnist_lab.maths.shapes import Shape
 
@@ -93,18 +93,12 @@ def _filling(stage: Stage) -> list[tuple[str, int]]:
 
 
 def meeting_figure(worked: Elementwise, cell: Cell) -> go.Figure:
-    """Draw the full result with one cell of it and its two sources lit; the frame lets the two fly to it.
-
-    Where the cell itself is not among those that are drawn, none is lit.
-    """
-    stage = stage_of(worked)
-    same = np.flatnonzero((stage.wall.index == np.array(cell.index, np.int64)).all(axis=1))
-    number = int(same[0]) if len(same) else -1
+    """Draw the full result with one cell of it and its two sources lit; the frame lets the two fly to it."""
+    stage = stage_of(worked, cell.index)
+    number = int((stage.wall.index == np.array(cell.index, np.int64)).all(axis=1).argmax())
     full = [lit(tiles, number) for tiles in (*(stage.cells(side, stage.steps) for side in (0, 1)), stage.result(10**6))]
     words = stage.words(stage.steps)
     told = plain(cell.sentence)
-    if number < 0:
-        return tiles_figure([Scene(told, tuple(full), words=words)], height=HEIGHT, clicks="result")
     home = [_one(tiles, number) for tiles in full[:RESULT]]
     goal = _one(full[RESULT], number)
     beside = ((tiles, np.asarray(goal.x) + shift) for tiles, shift in zip(home, (-0.5, 0.5), strict=True))
@@ -118,40 +112,64 @@ def meeting_figure(worked: Elementwise, cell: Cell) -> go.Figure:
 
 def _one(tiles: Tiles, number: int) -> Tiles:
     """One cell by itself."""
-    x, y, index = np.asarray(tiles.x), np.asarray(tiles.y), np.asarray(tiles.index)
     at = slice(number, number + 1)
-    listed = {"texts": tiles.texts[at], "edges": (tiles.edges or ())[at], "values": (tiles.values or ())[at]}
-    fill = [theme.tint(tiles.role, 0.3)]
-    return Tiles(x[at], y[at], fills=fill, role=tiles.role, index=index[at], name=tiles.name, **listed)  # type: ignore[arg-type]
+    return replace(
+        tiles,
+        x=np.asarray(tiles.x)[at],
+        y=np.asarray(tiles.y)[at],
+        texts=tiles.texts[at],
+        fills=[theme.tint(tiles.role, 0.3)],
+        index=np.asarray(tiles.index)[at],
+        edges=(tiles.edges or ())[at],
+        values=(tiles.values or ())[at],
+    )
 
 
-def clicked_index(shape: Shape, number: object) -> Shape | None:
-    """Return the index of the drawn cell with this number; a browser may send anything, and nonsense is no cell."""
-    wall = wall_of(shape)
+def clicked_index(shape: Shape, number: object, also: Shape = ()) -> Shape | None:
+    """Return the index of the drawn cell with this number, where `also` is drawn too.
+
+    A browser may send anything, and nonsense is no cell: None.
+    """
+    wall = wall_of(shape, also)
     if not isinstance(number, int) or not 0 <= number < len(wall.index):
         return None
     return tuple(int(position) for position in wall.index[number])
 
 
-def refusal_figure(refused: Refusal) -> go.Figure:
-    """Draw two arrays that do not fit, side by side; no sign leads on to a result."""
-    tiles, words, left = [], [], 0.0
-    for operand, role in zip((refused.a, refused.b), ROLES, strict=False):
-        wall = wall_of(operand.shape)
-        width = max(wall.size[0], 3.0)
+def apart_figure(a: Operand, b: Operand, *, mark: str = "✗") -> go.Figure:
+    """Draw two arrays that give no result, side by side; no sign but `mark` stands between them."""
+    walls = [wall_of(operand.shape) for operand in (a, b)]
+    width = max(3.0, *(wall.size[0] for wall in walls))
+    tiles, words = [], [Word(f"<b>{mark}</b>", width + 0.3, 0, colour=theme.LOSS)]
+    for number, (operand, wall) in enumerate(zip((a, b), walls, strict=True)):
+        left = number * (width + 1.6)
         start = left + (width - wall.size[0]) / 2
-        values = [operand.values[tuple(index)] for index in wall.index]
-        texts, whole = [short_text(value) for value in values], [number_text(value) for value in values]
-        fills = value_fills(values, role)
-        places = {"role": role, "index": wall.index, "name": operand.name, "values": whole}
-        tiles.append(Tiles(wall.x + start, wall.y, texts, fills, **places))
-        words.append(Word(f"{operand.name} {operand.shape}", left + (width - 1) / 2, -_OVER, colour=role))
+        tiles.append(_still(operand, wall, start, ROLES[number]))
+        words.append(Word(f"{operand.name} {operand.shape}", left + (width - 1) / 2, -_OVER, colour=ROLES[number]))
         words += [Word(dots.sign, dots.x + start, dots.y) for dots in wall.dots]
-        left += width + 1.6
-        words.append(Word("<b>✗</b>" if operand is refused.a else "", left - 1.3, 0, colour=theme.LOSS))
-    spare = max(_SIDE_BY_SIDE[0] - left, 0) / 2
-    words += [Word("", -spare, -_OVER), Word("", left - 2.6 + spare, _SIDE_BY_SIDE[1])]
+    spare = max(_SIDE_BY_SIDE[0] - 2 * width, 0) / 2
+    words += [Word("", -spare, -_OVER), Word("", 2 * width + 0.6 + spare, _SIDE_BY_SIDE[1])]
     return tiles_figure([Scene("", tuple(tiles), words=tuple(words))], height=HEIGHT)
+
+
+def _still(operand: Operand, wall: Wall, left: float, role: str) -> Tiles:
+    """One array as it is."""
+    values = [operand.values[tuple(index)] for index in wall.index]
+    return Tiles(
+        wall.x + left,
+        wall.y,
+        [short_text(value) for value in values],
+        value_fills(values, role),
+        role=role,
+        index=wall.index,
+        name=operand.name,
+        values=[number_text(value) for value in values],
+    )
+
+
+def apart_text(a: Operand, b: Operand) -> str:
+    """Two arrays without a result, in words."""
+    return f"Cells of {a.name} {a.shape} and of {b.name} {b.shape}, side by side. There is no cell of a result."
 
 
 def plain(sentence: str) -> str:

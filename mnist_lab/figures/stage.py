@@ -132,9 +132,9 @@ class Stage:
         return Word("", -across, -_OVER - down), Word("", right - 1 + across, bottom - 1 + down)
 
 
-def stage_of(worked: Elementwise) -> Stage:
-    """Choose and place the cells that are drawn."""
-    wall = wall_of(worked.shape)
+def stage_of(worked: Elementwise, also: Shape = ()) -> Stage:
+    """Choose and place the cells that are drawn, the one with index `also` among them."""
+    wall = wall_of(worked.shape, also)
     return Stage(worked, wall, arranged(wall.size))
 
 

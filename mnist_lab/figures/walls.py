@@ -69,23 +69,23 @@ class Wall:
     @property
     def dots(self) -> tuple[Dots, ...]:
         """Dots between two neighbours on the wall that are no neighbours in the array, where there is room for them."""
-        number = {tuple(index): place for place, index in enumerate(self.index.tolist())}
-        return tuple(dots for axis, kept in enumerate(self.shown) for dots in self._along(axis, kept, number))
+        return tuple(dots for axis, kept in enumerate(self.shown) for dots in self._along(axis, kept))
 
-    def _along(self, axis: int, kept: tuple[int, ...], number: dict[tuple[int, ...], int]) -> Iterator[Dots]:
+    def _along(self, axis: int, kept: tuple[int, ...]) -> Iterator[Dots]:
+        number = {tuple(index): place for place, index in enumerate(self.index.tolist())}
+        taken = set(zip(self.x.tolist(), self.y.tolist(), strict=True))
         for before, after in pairwise(kept):
-            if after - before == 1:
-                continue
-            for two in np.flatnonzero(self.index[:, axis] == after).tolist():
+            for two in np.flatnonzero(self.index[:, axis] == after).tolist() if after - before > 1 else ():
                 index = self.index[two].tolist()
                 one = number[(*index[:axis], before, *index[axis + 1 :])]
-                across, down = int(self.x[two] - self.x[one]), int(self.y[two] - self.y[one])
-                if across + down > 1:
-                    yield Dots("⋯" if across else "⋮", self.x[one] + across / 2, self.y[one] + down / 2, two)
+                beside = self.y[one] == self.y[two]
+                x, y = int(self.x[two]) - int(beside), int(self.y[two]) - int(not beside)
+                if (beside or self.x[one] == self.x[two]) and (x, y) not in taken:
+                    yield Dots("⋯" if beside else "⋮", x, y, two)
 
 
-def wall_of(shape: Shape) -> Wall:
-    """Choose what is drawn of an array of this shape, at most about 36 cells, and lay it out.
+def wall_of(shape: Shape, also: Shape = ()) -> Wall:
+    """Choose what is drawn of an array of this shape, some dozens of cells, `also` among them, and lay it out.
 
     Examples
     --------
@@ -94,7 +94,9 @@ def wall_of(shape: Shape) -> Wall:
     """
     most = zip(shape, _MOST.get(len(shape), ()), strict=True)
     spare = int(len(shape) <= 2)  # dots take the place of a cell: one more fits without them
-    shown = {axis: _ends(length, limit, spare) for axis, (length, limit) in enumerate(most)}
+    wanted = also if len(also) == len(shape) else (0,) * len(shape)
+    ends = (_ends(length, limit, spare) for length, limit in most)
+    shown = {axis: _with(kept, at) for axis, (kept, at) in enumerate(zip(ends, wanted, strict=True))}
     layout = infer_layout(shape, room=400, shown=shown)
     cells = there(layout) if 0 not in shape else np.zeros(layout.where.shape[:2], bool)
     y, x = np.nonzero(cells)
@@ -106,6 +108,11 @@ def wall_of(shape: Shape) -> Wall:
 def _ends(length: int, most: int, spare: int) -> tuple[int, ...]:
     """All positions, or the first ones and the last."""
     return tuple(range(length)) if length <= most + spare else (*range(most - 1), length - 1)
+
+
+def _with(kept: tuple[int, ...], position: int) -> tuple[int, ...]:
+    """The same number of positions, one of which is `position`."""
+    return kept if position in kept or len(kept) < 2 else tuple(sorted({*kept[:-2], position, kept[-1]}))
 
 
 @dataclass(frozen=True)

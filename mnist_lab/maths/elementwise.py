@@ -12,65 +12,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.maths.broadcasting import Alignment, BroadcastingError, align, source_index
 from mnist_lab.maths.elementwise_words import number_text, reading
-from mnist_lab.maths.shapes import Shape, check_cells
+from mnist_lab.maths.operations import OPERATIONS, Operation
+from mnist_lab.maths.shapes import Shape, ShapeError, check_cells, read_shape
 
 Values = NDArray[Any]
 
 
 class ElementwiseError(ValueError):
     """NumPy has no such operation for these values; the message says why, and what would do."""
-
-
-@dataclass(frozen=True)
-class Operation:
-    """An operation on two numbers, and so on two arrays.
-
-    Attributes
-    ----------
-    name : str
-        For the widget.
-    ufunc : NumPy's function
-    expression : str
-        The line of code, with `{a}` and `{b}` for the arrays or the numbers.
-    sign : str
-        What stands between the two in the picture.
-    """
-
-    name: str
-    ufunc: np.ufunc
-    expression: str
-    sign: str
-
-    def written(self, a: str, b: str) -> str:
-        """The operation on what is called `a` and `b`."""
-        return self.expression.format(a=a, b=b)
-
-    def worked(self, a: str, b: str) -> str:
-        """The operation on two numbers, as it is written on paper; a negative second number in brackets."""
-        between = f" {self.sign} " if len(self.sign) == 1 else ", "
-        second = f"({b})" if b.startswith("−") and len(self.sign) == 1 else b
-        return f"{a}{between}{second}" if len(self.sign) == 1 else f"maximum({a}{between}{second})"
-
-
-OPERATIONS: Final = {
-    operation.name: operation
-    for operation in (
-        Operation("+", np.add, "{a} + {b}", "+"),
-        Operation("−", np.subtract, "{a} - {b}", "−"),
-        Operation("×", np.multiply, "{a} * {b}", "×"),
-        Operation("/", np.divide, "{a} / {b}", "/"),
-        Operation("maximum", np.maximum, "np.maximum({a}, {b})", "max"),
-        Operation("greater", np.greater, "{a} > {b}", ">"),
-        Operation("relu", np.maximum, "np.maximum({a}, {b})", "max"),
-    )
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,7 +104,7 @@ class Elementwise:
         """Makes both arrays and `result`, and prints its shape and dtype."""
         line = f"result = {self.operation.written(self.a.name, self.b.name)}  # {self.shape}"
         work = ['with np.errstate(all="ignore"):  # no warnings', f"    {line}"] if self.quiet else [line]
-        return _written(self.head, self.operands, (*work, "print(result.shape, result.dtype)"))
+        return written(self.head, self.operands, (*work, "print(result.shape, result.dtype)"))
 
     @property
     def sentence(self) -> str:
@@ -163,9 +119,7 @@ class Elementwise:
         ElementwiseError
             The result has no such cell.
         """
-        place = tuple(index)
-        if len(place) != len(self.shape) or not all(0 <= i < n for i, n in zip(place, self.shape, strict=True)):
-            raise ElementwiseError(f"result has the shape {self.shape}: it has no cell {list(place)}.")
+        place = checked_cell(tuple(index), self.shape)
         sources = tuple(source_index(place, operand.shape) for operand in self.operands)
         values = tuple(operand.values[source] for operand, source in zip(self.operands, sources, strict=True))
         names = [_cell_name(operand, at) for operand, at in zip(self.operands, sources, strict=True)]
@@ -219,43 +173,37 @@ def elementwise(a: Operand, b: Operand, operation: str, *, head: Sequence[str] =
     return Elementwise(a, other, chosen, alignment, result, tuple(head), quiet)
 
 
-def zero() -> Operand:
-    """The 0 of relu: a number, which needs no line of code."""
-    return Operand("0", np.asarray(0), ())
-
-
-@dataclass(frozen=True, eq=False)
-class Refusal:
-    """Two arrays whose shapes clash: `message` is NumPy's own, `code` prints it."""
-
-    a: Operand
-    b: Operand
-    operation: Operation
-    alignment: Alignment
-    message: str
-    code: str
-
-
-def refusal(a: Operand, b: Operand, operation: str, *, head: Sequence[str] = ()) -> Refusal:
-    """Return what NumPy says to two arrays that do not fit.
+def read_cell(text: str, shape: Shape) -> Shape:
+    """Return the index that was typed, such as "1, 2" or "[1, 2]", of a cell of a result of this shape.
 
     Raises
     ------
-    BroadcastingError
-        They do fit.
+    ElementwiseError
+        It is no index, or the result has no such cell.
     """
-    chosen = OPERATIONS[operation]
-    alignment = align(a.shape, b.shape, names=(a.name, b.name))
-    if not alignment.clashes:
-        raise BroadcastingError(f"The shapes {a.shape} and {b.shape} fit: there is nothing to refuse.")
-    work = f"    result = {chosen.written(a.name, b.name)}"
-    code = _written(tuple(head), (a, b), ("try:", work, "except ValueError as error:", "    print(error)"))
-    message = ""
     try:
-        chosen.ufunc(a.values, b.values)
-    except ValueError as error:
-        message = str(error)
-    return Refusal(a, b, chosen, alignment, message, code)
+        index = read_shape(text.strip().removeprefix("result"))
+    except ShapeError:
+        raise ElementwiseError(f"A cell is one position for each axis of {shape}, with commas between them.") from None
+    return checked_cell(index, shape)
+
+
+def checked_cell(index: Shape, shape: Shape) -> Shape:
+    """Return the index of a cell that a result of this shape has.
+
+    Raises
+    ------
+    ElementwiseError
+        It has no such cell.
+    """
+    if len(index) != len(shape) or not all(0 <= i < n for i, n in zip(index, shape, strict=True)):
+        raise ElementwiseError(f"result has the shape {shape}: it has no cell {list(index)}.")
+    return index
+
+
+def zero() -> Operand:
+    """The 0 of relu: a number, which needs no line of code."""
+    return Operand("0", np.asarray(0), ())
 
 
 def _worked(operation: Operation, a: Values, b: Values) -> tuple[Values, bool]:
@@ -272,7 +220,8 @@ def _worked(operation: Operation, a: Values, b: Values) -> tuple[Values, bool]:
         ) from None
 
 
-def _written(head: tuple[str, ...], operands: Sequence[Operand], work: Sequence[str]) -> str:
+def written(head: Sequence[str], operands: Sequence[Operand], work: Sequence[str]) -> str:
+    """Put code together: imports, the lines that make the arrays, the work."""
     lines = [line for operand in operands for line in operand.lines]
     return "\n".join(["import numpy as np", *head, "", *lines, *work]) + "\n"
 

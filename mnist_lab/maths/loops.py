@@ -92,7 +92,7 @@ class Race:
         """Who won, and by how much."""
         line = LOOPS[self.name][1]
         return (
-            f"{self.cells:,} cells: the loop took {_time(self.loop)}, `{line}` took {_time(self.compiled)}. "
+            f"{self.cells:,} cells: the loop took {time_text(self.loop)}, `{line}` took {time_text(self.compiled)}. "
             f"Compiled code was **{_ratio(self.ratio)} times** as fast here and now."
         )
 
@@ -148,12 +148,12 @@ def _turn(work: Callable[[Matrix, Matrix], Matrix], x: Matrix, y: Matrix, times:
     return (time.perf_counter() - began) / times
 
 
-def _time(seconds: float) -> str:
+def time_text(seconds: float) -> str:
     """A short time in the unit that suits it.
 
     Examples
     --------
-    >>> _time(0.0432), _time(0.0000123)
+    >>> time_text(0.0432), time_text(0.0000123)
     ('43 ms', '12 µs')
     """
     for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):

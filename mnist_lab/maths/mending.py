@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
+
+from numpy.typing import NDArray
 
 from mnist_lab.maths.broadcasting import Alignment, align
 from mnist_lab.maths.shapes import MOST_AXES, MOST_CELLS, Shape
@@ -43,6 +45,10 @@ class Mend:
     def sentence(self) -> str:
         """The change, its shape and what comes out."""
         return f"`{self.expression}` has the shape `{self.shape}`: {self.meaning}. Result `{self.result}`."
+
+    def of(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The array after the change."""
+        return values.T if self.expression.endswith(".T") else values.reshape(self.shape)
 
 
 def mends(alignment: Alignment, *, most: int = MOST) -> tuple[Mend, ...]:

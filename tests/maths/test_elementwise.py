@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from mnist_lab.digits.dataset import load
 from mnist_lab.maths.broadcasting import BroadcastingError
-from mnist_lab.maths.elementwise import OPERATIONS, Elementwise, ElementwiseError, Operand, elementwise, refusal
+from mnist_lab.maths.elementwise import Elementwise, ElementwiseError, Operand, elementwise, read_cell
 from mnist_lab.maths.elementwise_words import number_text, short_text
 from mnist_lab.maths.loops import LOOPS, SIZES, Race, RaceError, naive_add, naive_relu, race, race_code
 from mnist_lab.maths.operands import Operands, digits_and_mean, random, typed
+from mnist_lab.maths.operations import OPERATIONS
+from mnist_lab.maths.refusals import refusal
 from mnist_lab.maths.shapes import ShapeError
 from mnist_lab.maths.stretching import stretched
 from mnist_lab.network.broadcasting import dense_layer
@@ -191,6 +193,18 @@ def test_why_an_index_is_shorter_or_zero() -> None:
         "Along its axis 1 a has only position 0: [1, 0]. Along its axis 0 b has only position 0: [0, 1]."
     )
     assert worked(typed("[1]", "[2]")).cell((0,)).why == "Both have a cell at this very index."
+
+
+@pytest.mark.parametrize("text", ["1, 2", "[1, 2]", "result[1, 2]", " (1,2) "])
+def test_a_typed_cell_is_understood(text: str) -> None:
+    assert read_cell(text, (2, 3)) == (1, 2)
+    with pytest.raises(ElementwiseError, match="it has no cell"):
+        read_cell(text, (2, 2))
+
+
+def test_a_cell_that_is_no_index_is_refused() -> None:
+    with pytest.raises(ElementwiseError, match=r"one position for each axis of \(2, 3\)"):
+        read_cell("one", (2, 3))
 
 
 @pytest.mark.parametrize("index", [(2,), (-1,), (0, 0), ()])
