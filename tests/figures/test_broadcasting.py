@@ -155,7 +155,7 @@ def test_a_figure_stays_below_300_kb(a: tuple[int, ...], b: tuple[int, ...]) -> 
     assert len(payload(meeting_figure(found, found.cell([length - 1 for length in found.shape])))) < 300_000
 
 
-# --------------------------------------------------------------------------------------------------------- a single cell
+# ------------------------------------------------------------------------------------------- a single cell
 
 
 def test_one_cell_and_its_two_sources_are_bright_and_meet() -> None:
@@ -191,7 +191,7 @@ def test_a_click_leads_back_to_the_cell(shape: tuple[int, ...], number: int, dat
     assert clicked_index(shape, data.draw(st.sampled_from([None, "1", 1.5, (1, 2)]))) is None
 
 
-# --------------------------------------------------------------------------------------------- two arrays without result
+# ------------------------------------------------------------------------------------------- two arrays without result
 
 
 def test_a_clash_shows_both_arrays_and_a_cross() -> None:
@@ -203,7 +203,7 @@ def test_a_clash_shows_both_arrays_and_a_cross() -> None:
     assert not figure.frames
 
 
-# --------------------------------------------------------------------------------------------------------- the alignment
+# ------------------------------------------------------------------------------------------- the alignment
 
 
 def said(figure: go.Figure) -> list[str]:
@@ -237,7 +237,7 @@ def test_every_alignment_can_be_drawn(a: tuple[int, ...], b: tuple[int, ...]) ->
     assert len(payload(figure)) < 30_000
 
 
-# --------------------------------------------------------------------------------------------------------- digit and mean
+# ------------------------------------------------------------------------------------------- digit and mean
 
 
 def mean_worked(operation: str = "−") -> Elementwise:

@@ -148,6 +148,9 @@ def test_every_proposal_works_in_numpy(a: tuple[int, ...], b: tuple[int, ...]) -
         assert changed.shape == mend.shape
         assert np.broadcast_shapes(mend.shape, (b, a)[mend.side]) == mend.result
         assert mend.expression in mend.sentence
+        numbers = np.arange(changed.size).reshape((a, b)[mend.side])
+        arrays |= {"a": numbers, "b": numbers}
+        assert np.array_equal(mend.of(numbers), eval(mend.expression, arrays))
 
 
 # --------------------------------------------------------------------------------------------------------- typed shapes

@@ -279,6 +279,12 @@ def test_stretching_the_notebook_s_y_by_hand() -> None:
     assert "**2,480 bytes are not copied**" in found.sentence
 
 
+def test_an_added_axis_of_length_1_is_nothing_stretched() -> None:
+    found = stretched(Operand("y", np.zeros(3), ("",)), (1, 3))
+    assert (found.zeros, found.saved) == ((), 0)
+    assert found.sentence == "`y` is not stretched: `(3,)`, 24 bytes, strides `(8,)`."
+
+
 @settings(deadline=None)
 @given(SHAPES, SHAPES)
 def test_strides_and_bytes_are_what_the_code_prints(a: tuple[int, ...], b: tuple[int, ...]) -> None:
