@@ -42,9 +42,14 @@ class Mend:
     meaning: str
 
     @property
+    def effect(self) -> str:
+        """The shape after the change, what that means and what comes out."""
+        return f"shape `{self.shape}`: {self.meaning}. Result `{self.result}`."
+
+    @property
     def sentence(self) -> str:
-        """The change, its shape and what comes out."""
-        return f"`{self.expression}` has the shape `{self.shape}`: {self.meaning}. Result `{self.result}`."
+        """The change and its effect."""
+        return f"`{self.expression}` has {self.effect}"
 
     def of(self, values: NDArray[Any]) -> NDArray[Any]:
         """The array after the change."""

@@ -203,7 +203,7 @@ def _mends(panel: Panel, chosen: Chosen, refused: Refusal) -> None:
         row = st.container(key=panel.key(f"mends-{number}"), horizontal=True, vertical_alignment="center", gap="small")
         values = _mended(chosen, refused, mend)
         row.button(_escaped(mend.expression), key=panel.key(f"mend-{number}"), on_click=_take, args=(panel, values))
-        row.caption(mend.sentence.partition("` ")[2].capitalize() or mend.sentence, width="stretch")
+        row.caption(mend.effect, width="stretch")
 
 
 def _mended(chosen: Chosen, refused: Refusal, mend: Mend) -> dict[str, str]:
