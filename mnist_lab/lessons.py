@@ -65,6 +65,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Manipulating tensors in NumPy",),
     ),
     Lesson(
+        name="broadcasting",
+        title="Element-wise and broadcasting",
+        icon=":material/splitscreen_add:",
+        section="Tensors",
+        question="How can 10 numbers be added to 32 rows of 10, and when does NumPy refuse?",
+        notebook=("Element-wise operations", "Broadcasting"),
+    ),
+    Lesson(
         name="products",
         title="Dot products",
         icon=":material/grid_on:",

@@ -48,6 +48,8 @@ class Tiles:
         What the array is called in the code.
     edges : n str, optional
         Colours of the borders one by one, where they differ from the role; `theme.CLEAR` for none.
+    values : n str, optional
+        What the hover says, where it differs from the texts: a number with more digits than fit into a cell.
     """
 
     x: ArrayLike
@@ -59,6 +61,7 @@ class Tiles:
     index: ArrayLike
     name: str
     edges: Sequence[str] | None = None
+    values: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +184,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
     rank = index.shape[1] if index.ndim == 2 else 0
     inside = ", ".join(f"%{{customdata[{axis}]}}" for axis in range(rank)) or "()"
     longest = max((len(text) for text in tiles.texts), default=1)
+    said = "text" if tiles.values is None else "hovertext"
     return {
         "type": "scatter",
         "mode": "markers+text",
@@ -195,7 +199,8 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
             "color": list(tiles.fills),
             "line": {"width": 1.5, "color": list(tiles.edges) if tiles.edges is not None else tiles.role},
         },
-        "hovertemplate": f"{tiles.name}[{inside}] = %{{text}}<extra></extra>",
+        **({} if tiles.values is None else {"hovertext": list(tiles.values)}),
+        "hovertemplate": f"{tiles.name}[{inside}] = %{{{said}}}<extra></extra>",
         "cliponaxis": False,
         "meta": {"side": SIDE, "longest": max(longest, 1)},
     }
