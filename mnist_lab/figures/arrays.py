@@ -26,7 +26,6 @@ _WIDTH, _LARGEST_CELL = 740, 52  # pixels; from these a figure gets its height
 _TICKS: Final = 24  # positions along one side that are numbered one by one
 _SEGMENTS: Final = 1500  # sides of cells along a line around a region; a longer one is left out, and a tint is enough
 _DIMMED = "rgba(128,136,148,0.72)"
-_TINTS = {theme.INPUT: "0,114,178", theme.WEIGHTS: "185,127,0", theme.BIAS: "123,44,191", theme.OUTPUT: "0,128,94"}
 
 
 def array_figure(view: ArrayView, *, role: str = theme.INPUT, height: int | None = None) -> go.Figure:
@@ -120,7 +119,7 @@ def _overlay(view: ArrayView, role: str) -> list[dict[str, Any]]:
         states[states == 2] = 0  # a line around them is enough, and leaves the pixels as they are
     if not states.any():
         return []
-    colours = [theme.CLEAR, _DIMMED, f"rgba({_TINTS.get(role, '0,114,178')},0.45)", *theme.CATEGORICAL]
+    colours = [theme.CLEAR, _DIMMED, theme.tint(role, 0.45), *theme.CATEGORICAL]
     steps = [[(number + side) / len(colours), colour] for number, colour in enumerate(colours) for side in (0, 1)]
     trace = {
         "type": "heatmap",

@@ -82,6 +82,25 @@ pio.templates[TEMPLATE] = go.layout.Template(
 pio.templates.default = TEMPLATE
 
 
+def tint(colour: str, strength: float) -> str:
+    """Return a colour laid over the page so thinly that the page's own text stays readable on it, light or dark.
+
+    Parameters
+    ----------
+    colour : str
+        One of the colours above, "#rrggbb".
+    strength : float
+        0 nothing, 1 the full colour; up to about 0.5 text stays readable.
+
+    Examples
+    --------
+    >>> tint(INPUT, 0.25)
+    'rgba(0,114,178,0.25)'
+    """
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{strength:g})"
+
+
 def blank(**layout: object) -> go.Figure:
     """Return an empty figure in the house style; `layout` is added to its layout."""
     return go.Figure(layout={"template": TEMPLATE, **layout})

@@ -63,7 +63,7 @@ function open(host) {
   let width = 0
   view.size = new ResizeObserver(([{ contentRect }]) => {
     const shown = width && contentRect.width // not on its way in or out
-    if (shown && Math.abs(contentRect.width - width) >= 1 && plot._fullLayout) window.Plotly.Plots.resize(plot)
+    if (shown && Math.abs(contentRect.width - width) >= 1 && plot._fullLayout) resize(view)
     width = contentRect.width
   })
   view.size.observe(plot)
@@ -79,7 +79,8 @@ async function paint(view, Plotly, given, fresh) {
   view.root.setAttribute('aria-label', given.alt)
   view.plot.style.height = `${given.height}px`
   const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height: given.height }
-  const data = recoloured(figure.data, swap).map(trace => (view.frames.length ? everyPoint(trace) : trace))
+  const cell = cellOf(layout, view.plot.clientWidth)
+  const data = recoloured(figure.data, swap).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
   await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
   if (view.gone) return
   view.plot.classList.remove('lab-waiting')
@@ -92,6 +93,30 @@ async function paint(view, Plotly, given, fresh) {
 
 // Between two frames a line moves point by point, which needs all of its points.
 const everyPoint = trace => (trace.type === 'scatter' ? { ...trace, line: { ...trace.line, simplify: false } } : trace)
+
+// Markers with `meta.side` are squares of so many units of the axes (figures/tiles.py): their pixels follow the width.
+const squares = (trace, cell) => (trace.meta?.side ? { ...trace, ...squareLook(trace.meta, cell, trace) } : trace)
+
+function squareLook({ side, longest }, cell, { marker, textfont } = {}) {
+  const letter = Math.min((side * cell) / (0.66 * longest + 0.7), 0.42 * cell, 17)
+  return { marker: { ...marker, size: side * cell }, textfont: { ...textfont, size: Math.max(letter, 1) } }
+}
+
+function cellOf({ xaxis, yaxis, margin, height }, width) {
+  if (!xaxis?.range || !yaxis?.range || !margin) return 0
+  const span = ({ range }) => Math.abs(range[1] - range[0])
+  return Math.min((width - margin.l - margin.r) / span(xaxis), (height - margin.t - margin.b) / span(yaxis))
+}
+
+async function resize(view) {
+  await window.Plotly.Plots.resize(view.plot)
+  const cell = cellOf({ ...view.plot.layout, height: view.given.height }, view.plot.clientWidth)
+  const places = [...view.plot.data.keys()].filter(place => view.plot.data[place].meta?.side)
+  if (!places.length || view.gone) return
+  const looks = places.map(place => squareLook(view.plot.data[place].meta, cell))
+  const sizes = { 'marker.size': looks.map(({ marker }) => marker.size), 'textfont.size': looks.map(({ textfont }) => textfont.size) }
+  window.Plotly.restyle(view.plot, sizes, places)
+}
 
 function modebar({ dragmode, scene }) {
   if (scene) return { modeBarButtons: [['toImage', 'resetCameraDefault3d']] }
@@ -168,7 +193,8 @@ function leave(view) {
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] }
 
 function walk(view, event) {
-  const trace = view.plot._fullData?.find(({ visible, hoverinfo }) => visible === true && hoverinfo !== 'skip')
+  const there = view.plot._fullData?.filter(({ visible, hoverinfo }) => visible === true && hoverinfo !== 'skip') ?? []
+  const trace = there.find(({ meta }) => meta?.cursor) ?? there[0]
   if (event.target !== view.plot || !trace || !(view.given.clicks || view.given.hovers)) return
   const point = view.cursor && pointAt(trace, view.cursor)
   if (STEPS[event.key]) view.cursor = moved(view, trace, STEPS[event.key])
@@ -182,11 +208,22 @@ function moved({ cursor, plot }, trace, [up, right]) {
   const rows = trace.z ? trace.z.length : 1
   const columns = trace.z ? trace.z[0].length : (trace.x ?? trace.y).length
   if (!cursor) return [0, 0]
+  if (trace.meta?.side) return [0, neighbour(trace, cursor[1], right, -up)]
   const [bottom, top] = plot._fullLayout.yaxis?.range ?? [0, 1]
   const flipped = top < bottom ? -1 : 1 // rows counted from the top, as in a picture
   const row = cursor[0] + (trace.z ? up * flipped : 0)
   const column = cursor[1] + (trace.z ? right : right + up)
   return [Math.min(Math.max(row, 0), rows - 1), Math.min(Math.max(column, 0), columns - 1)]
+}
+
+// The nearest square in a direction (right, down); the same one where there is none.
+function neighbour({ x, y }, from, right, down) {
+  const far = to => {
+    const [across, along] = [x[to] - x[from], y[to] - y[from]]
+    const ahead = across * right + along * down
+    return ahead > 0.5 ? ahead + 3 * Math.abs(across * down + along * right) : Infinity
+  }
+  return [...x.keys()].reduce((best, to) => (far(to) < far(best) ? to : best), from)
 }
 
 function pointAt(trace, [row, column]) {

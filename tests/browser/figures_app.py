@@ -5,6 +5,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.tiles import Scene, Tiles, tiles_figure
 from mnist_lab.ui import plot, style
 
 st.set_page_config(layout="wide")
@@ -44,6 +45,18 @@ def film() -> None:
     st.text(f"film: {told}")
 
 
+def tiles() -> None:
+    """Six cells in two rows, then in one."""
+    scenes = []
+    for columns in (3, 6):
+        row, column = np.divmod(np.arange(6), columns)
+        look = {"fills": [theme.tint(theme.INPUT, 0.3)] * 6, "role": theme.INPUT, "name": "x"}
+        cells = Tiles(column, row, list("012345"), index=np.column_stack([row, column]), **look)
+        scenes.append(Scene(f"{columns} in a row", (cells,)))
+    told = plot.show(tiles_figure(scenes), key="tiles", alt="Six tiles", clicks=True, frames=plot.Playback(0.6))
+    st.text(f"tiles: {told}")
+
+
 with left:
     ticking = st.toggle("Tick")
     st.fragment(line, run_every=0.2 if ticking else None)()
@@ -51,5 +64,7 @@ with right:
     cells(st.toggle("Hovers"))
     if not st.toggle("No film"):
         film()
+    if st.toggle("Tiles"):
+        tiles()
 with st.container(key="footer"):
     st.caption("end")

@@ -186,3 +186,56 @@ def test_a_reader_who_wants_no_motion_gets_none(visitor: Callable[..., Page], fi
     page.get_by_label("Step", exact=True).click()
     expect(page.locator(".lab-caption")).to_have_text("amplitude 2")
     assert page.evaluate("window.durations") == [0]
+
+
+def tiles(page: Page, figures: Server) -> Locator:
+    """The squares of the six tiles, drawn."""
+    open_page(page, figures)
+    page.get_by_text("Tiles", exact=True).click()
+    squares = plots(page).nth(3).locator(".points path")
+    expect(squares).to_have_count(6)
+    settle(page)
+    return squares
+
+
+def size_and_distance(squares: Locator) -> tuple[float, float]:
+    """Side of a square without its border, and how far the next one is, in pixels."""
+    boxes = [squares.nth(number).bounding_box() for number in (0, 1)]
+    assert boxes[0] is not None and boxes[1] is not None
+    return boxes[0]["width"] - 1.5, boxes[1]["x"] - boxes[0]["x"]
+
+
+def test_tiles_are_squares_side_by_side_at_every_width(page: Page, figures: Server) -> None:
+    squares = tiles(page, figures)
+    wide = size_and_distance(squares)
+    assert wide[0] == pytest.approx(0.92 * wide[1], abs=1.6)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(f"document.querySelectorAll('.lab-plot')[3].clientWidth < {6 * wide[1]}")
+    page.wait_for_function(
+        f"document.querySelectorAll('.lab-plot')[3].querySelector('.points path').getBBox().width < {wide[0] - 2}"
+    )
+    narrow = size_and_distance(squares)
+    assert narrow[0] == pytest.approx(0.92 * narrow[1], abs=1.6)
+
+
+def test_a_tile_travels_to_its_next_place(page: Page, figures: Server) -> None:
+    squares = tiles(page, figures)
+    last = "document.querySelectorAll('.lab-plot')[3].querySelectorAll('.points path')[5].getBoundingClientRect()"
+    before = page.evaluate(f"{last}.x")
+    page.evaluate(f"""() => {{
+        window.places = []
+        const look = () => {{ window.places.push({last}.x); requestAnimationFrame(look) }}
+        look()
+    }}""")
+    page.get_by_label("Step", exact=True).last.click()
+    page.wait_for_function(f"{last}.x > {before} + 2.9 * {size_and_distance(squares)[1]}")
+    between = {round(place) for place in page.evaluate("window.places")}
+    assert len(between) > 5  # it was seen on its way
+
+
+def test_arrows_walk_over_the_tiles_as_they_lie(page: Page, figures: Server) -> None:
+    tiles(page, figures)
+    plots(page).nth(3).focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("tiles: PlotEvent(kind='click', trace=0, index=4")).to_be_visible()
