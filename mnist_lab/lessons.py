@@ -64,6 +64,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
     ),
+    Lesson(
+        name="reshaping",
+        title="Reshaping",
+        icon=":material/view_module:",
+        section="Tensors",
+        question="The same numbers in another shape: where does each of them go, and what gets scrambled on the way?",
+        notebook=("Tensor reshaping",),
+    ),
 )
 
 
