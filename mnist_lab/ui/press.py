@@ -2,7 +2,8 @@
 
 Where such a clock ticks at the moment of a press, Streamlit's page sends the press twice: with the clock's request and
 with its own. The second one presses whatever the button has become meanwhile: Pause, and at once Resume. Here a button
-says what it is about; when that changes it is another button, and the late press of the former one goes nowhere.
+says what it is about; when that changes it is another button, and the late press of the former one, which Streamlit
+still hands over, is told from its own by what the place was last drawn for.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
+
+_DRAWN = "press-drawn"  # in the session: place -> what the button there is about now
 
 
 def button(label: str, *, key: str, about: object, on_click: Callable[..., None], **look: Any) -> None:
@@ -29,5 +32,16 @@ def button(label: str, *, key: str, about: object, on_click: Callable[..., None]
     look
         Further options of `st.button`.
     """
+    args = look.pop("args", ())
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    drawn[key] = str(about)
     with st.container(key=key, width="content"):
-        st.button(label, key=f"{key}:{about}", on_click=on_click, **look)
+        st.button(label, key=f"{key}:{about}", on_click=_pressed, args=(key, str(about), on_click, args), **look)
+
+
+def _pressed(key: str, about: str, on_click: Callable[..., None], args: tuple[Any, ...]) -> None:
+    """Act once for each time the button was drawn for what it was pressed for."""
+    drawn = st.session_state.get(_DRAWN, {})
+    if drawn.get(key) == about:
+        del drawn[key]
+        on_click(*args)

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from functools import partial
 
 import psutil
 import pytest
@@ -11,9 +12,14 @@ from tests.conftest import ROOT
 
 
 def serve(*arguments: str) -> tuple[subprocess.Popen[str], psutil.Process, bool]:
-    """Start a server; it, its worker, and whether TensorFlow is in it."""
+    """Start a server; it, its worker, and whether TensorFlow is in it.
+
+    Tests may themselves run in the background of a shell, which has them and their children ignore Ctrl-C.
+    """
     command = [sys.executable, "-W", "error::ResourceWarning", "-m", "tests.runs.server", *arguments]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    server = subprocess.Popen(command, cwd=ROOT, preexec_fn=heeding, **pipes)  # noqa: PLW1509 - no thread runs yet
     line = server.stdout.readline()
     assert line, server.stderr.read()
     worker, tensorflow = line.split()
