@@ -37,7 +37,7 @@ def runs(paths: Sequence[Points]) -> Runs:
     """
     n = len(paths[0])
     step = np.concatenate([np.diff(path, axis=0) for path in paths], axis=1)  # (n - 1, 2 paths)
-    near = np.all(np.abs(np.abs(step).reshape(len(step), -1, 2).sum(axis=2) - 1) < 1e-6, axis=1)
+    near = np.all(np.abs(np.abs(step).reshape(len(step), len(paths), 2).sum(axis=2) - 1) < 1e-6, axis=1)
     bars, start, cell = [], 0, 0
     while start < n:
         cell = start
