@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from mnist_lab.maths.reshaping import Rearranged, Transposition
@@ -97,12 +98,15 @@ def listed(index: tuple[int, ...]) -> str:
 
 
 def _sum(index: tuple[int, ...], shape: tuple[int, ...]) -> str:
-    """ " = 2·2 + 0": row times length of a row plus column; only for rank 2, where it is short."""
-    return f" = {index[0]}·{shape[1]} + {index[1]}" if len(index) == 2 else ""
+    """ " = 2·2 + 0": each index times the cells that lie behind one step along its axis; "" below rank 2."""
+    if len(index) < 2:
+        return ""
+    steps = [math.prod(shape[axis + 1 :]) for axis in range(len(shape) - 1)]
+    return f" = {' + '.join(f'{place}·{step}' for place, step in zip(index, steps, strict=False))} + {index[-1]}"
 
 
 def _check(cell: int, index: tuple[int, ...], shape: tuple[int, ...]) -> str:
-    return f": {cell}{_sum(index, shape)}" if len(index) == 2 else ""
+    return f": {cell}{_sum(index, shape)}" if len(index) > 1 else ""
 
 
 def _cells(number: int) -> str:

@@ -131,7 +131,14 @@ def test_sentences() -> None:
     assert "0 bytes copied" in memory_sentence(found) and "(16, 8) became (24, 8)" in memory_sentence(found)
     assert "A copy of 48 bytes" in memory_sentence(reshape(f"{NOTEBOOK}.T", "(3, 2)"))
     assert cell_words(found, 4) == "x[2, 0] is read as number 4 = 2·2 + 0, and becomes y[1, 1]: 4 = 1·3 + 1"
-    assert cell_words(reshape("5", "(1, 1, 1)"), 0) == "x[()] is read as number 0, and becomes y[0, 0, 0]"
+    # (2, 2, 3): one block is 6 cells, one row 3: 1·6 + 0·3 + 2 = 8
+    assert "x[1, 0, 2] is read as number 8 = 1·6 + 0·3 + 2" in cell_words(
+        reshape("np.arange(12).reshape(2, 2, 3)", "12"), 8
+    )
+    assert (
+        cell_words(reshape("5", "(1, 1, 1)"), 0)
+        == "x[()] is read as number 0, and becomes y[0, 0, 0]: 0 = 0·1 + 0·1 + 0"
+    )
     both = transpose("np.arange(24).reshape(2, 3, 4)", "(2, 0, 1)")
     assert "t[k, i, j] = x[i, j, k]" in transpose_sentence(both)
     assert "Neither needed a copy" in copies_sentence(both) and "must copy 192 bytes" in copies_sentence(both)
