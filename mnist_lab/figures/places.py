@@ -47,7 +47,7 @@ def places(shape: Shape) -> Places:
     --------
     >>> places((2, 3)).at.tolist()
     [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 1.0]]
-    >>> places((2, 1, 3)).width
+    >>> round(places((2, 1, 3)).width, 3)
     6.6
     """
     at = np.zeros((math.prod(shape), 2))
