@@ -94,8 +94,9 @@ def patches_figure(
 
 
 def _trace(patch: Patch) -> dict[str, Any]:
-    line = {"width": 1 if patch.outline != theme.CLEAR else 0, "color": patch.outline}
-    look = {"mode": "lines", "fill": "toself", "fillcolor": patch.colour, "line": line, "hoverinfo": "skip"}
+    look: dict[str, Any] = {"mode": "none", "fill": "toself", "fillcolor": patch.colour, "hoverinfo": "skip"}
+    if patch.outline != theme.CLEAR:
+        look |= {"mode": "lines", "line": {"width": 1, "color": patch.outline}}
     return {**_places(patch), **look}
 
 
