@@ -80,6 +80,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do two arrays become one, which axes are left, and what does the number in a cell mean?",
         notebook=("Tensor-product (dot-product)",),
     ),
+    Lesson(
+        name="reshaping",
+        title="Reshaping",
+        icon=":material/view_module:",
+        section="Tensors",
+        question="The same numbers in another shape: where does each of them go, and what gets scrambled on the way?",
+        notebook=("Tensor reshaping",),
+    ),
 )
 
 
