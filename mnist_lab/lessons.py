@@ -72,6 +72,30 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
     ),
+    Lesson(
+        name="broadcasting",
+        title="Element-wise and broadcasting",
+        icon=":material/splitscreen_add:",
+        section="Tensors",
+        question="How can 10 numbers be added to 32 rows of 10, and when does NumPy refuse?",
+        notebook=("Element-wise operations", "Broadcasting"),
+    ),
+    Lesson(
+        name="products",
+        title="Dot products",
+        icon=":material/grid_on:",
+        section="Tensors",
+        question="How do two arrays become one, which axes are left, and what does the number in a cell mean?",
+        notebook=("Tensor-product (dot-product)",),
+    ),
+    Lesson(
+        name="reshaping",
+        title="Reshaping",
+        icon=":material/view_module:",
+        section="Tensors",
+        question="The same numbers in another shape: where does each of them go, and what gets scrambled on the way?",
+        notebook=("Tensor reshaping",),
+    ),
 )
 
 

@@ -19,7 +19,7 @@ def serve(*arguments: str) -> tuple[subprocess.Popen[str], psutil.Process, bool]
     command = [sys.executable, "-W", "error::ResourceWarning", "-m", "tests.runs.server", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
-    server = subprocess.Popen(command, cwd=ROOT, preexec_fn=heeding, **pipes)
+    server = subprocess.Popen(command, cwd=ROOT, preexec_fn=heeding, **pipes)  # noqa: PLW1509 - no thread runs yet
     line = server.stdout.readline()
     assert line, server.stderr.read()
     worker, tensorflow = line.split()
