@@ -93,8 +93,8 @@ def temperature_figure(sure: Overconfidence) -> go.Figure:
         "cliponaxis": False,
     }
     low, high = float(min(sure.losses.min(), sure.best.loss)), float(sure.losses.max())
-    x = {"type": "log", "title": _title("temperature T"), "tickvals": [0.25, 1, 4, 16, 64, 255, 1024]}
-    y = {"type": "log", "title": _title("loss"), "range": [np.log10(low) - 0.55, np.log10(high) + 0.3]}
+    x: _Dict = {"type": "log", "title": _title("temperature T"), "tickvals": [0.25, 1, 4, 16, 64, 255, 1024]}
+    y: _Dict = {"type": "log", "title": _title("loss"), "range": [np.log10(low) - 0.55, np.log10(high) + 0.3]}
     y |= {"tickvals": [0.1, 0.3, 1, 3, 10, 100, 1000, 10_000]}
     layout = {"template": theme.TEMPLATE, "height": TEMPERATURE_HEIGHT, "showlegend": False, "dragmode": False}
     margin = {"l": 52, "r": 12, "t": 6, "b": 36}

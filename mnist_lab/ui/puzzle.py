@@ -68,7 +68,7 @@ _RECORDED = (
 _STYLE = """<style>
 :is(.st-key-puzzle-first-looks, .st-key-puzzle-sure-presets) button { min-height: 1.8rem; padding: .05rem .55rem; }
 :is(.st-key-puzzle-first-looks, .st-key-puzzle-sure-presets) button p { font-size: .85rem; }
-.st-key-puzzle-suspect [role="radiogroup"] { flex-wrap: wrap; overflow: visible; gap: .3rem; }
+.st-key-puzzle-suspect [role="radiogroup"] { gap: .3rem; }
 .st-key-puzzle-suspect [role="radiogroup"] button { border-radius: .5rem !important; margin: 0 !important;
   padding-left: .7rem; padding-right: .7rem; }
 .st-key-puzzle-suspect [role="radiogroup"] button:not([aria-checked="true"])
