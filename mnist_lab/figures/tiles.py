@@ -23,6 +23,9 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
+EMPTY: Final = " "
+"""Printed where there is no text: a word that is empty once is thrown away, and no later scene can bring it back."""
+
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -120,9 +123,10 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
             raise ScenesError(f"Scene {number} has {count}, scene 0 has {counts[0]}: a cell cannot appear or vanish.")
     left, right, top, bottom = _box(scenes)
     drawn = [_traces(scene) for scene in scenes]
-    for traces in drawn:
-        for trace in traces:
-            trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks}
+    for number, trace in enumerate(drawn[0]):
+        trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks}
+        if "longest" in trace["meta"]:
+            trace["meta"]["longest"] = max(traces[number]["meta"]["longest"] for traces in drawn)
     cell = min(_LARGEST_CELL, _WIDTH / (right - left))
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     layout = {
@@ -187,7 +191,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": list(tiles.texts),
+        "text": [text or EMPTY for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -213,7 +217,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text for word in words],
+        "text": [word.text or EMPTY for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,

@@ -117,7 +117,7 @@ W = np.array({product.W.tolist()})  # {product.W.shape}
 z = np.dot(x, W)  # {product.result.shape}, the same as x @ W
 print(z)
 
-terms = {named("x", row)} * {column}  # one row times one column: {product.terms(cell).tolist()}
+terms = {named("x", row)} * {column}  # {product.terms(cell).tolist()}
 print(terms, terms.sum())  # {named("z", index)} = {int(product.flat[cell])}
 """
 

@@ -61,6 +61,8 @@ def test_two_vectors_give_one_number_without_an_index() -> None:
     assert product.result.shape == () and product.flat.tolist() == [[12]]
     assert product.written((0, 0)) == "z = 1×4 + (−2)×5 + 3×6 = 4 + (−10) + 18 = 12"
     assert product.sentence == "One number, made of 3 multiplications and 2 additions."
+    long = read_product("[[-99, -99, -99, -99, -99]]", "[-99, -99, -99, -99, -99]")
+    assert long.written((0, 0)) == "z[0] = 9801 + 9801 + 9801 + 9801 + 9801 = 49005"
     assert read_product("[7]", "[6]").written((0, 0)) == "z = 7×6 = 42"
 
 
