@@ -23,9 +23,7 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
-EMPTY: Final = " "
-"""Printed where there is no text: a word that is empty once is thrown away, and no later scene can bring it back."""
-
+_NOTHING = "\u200b"  # an empty text is taken out of the picture, and the next one flies in from the corner
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -51,6 +49,8 @@ class Tiles:
         What the array is called in the code.
     edges : n str, optional
         Colours of the borders one by one, where they differ from the role; `theme.CLEAR` for none.
+    values : n str, optional
+        What the hover says, where it differs from the texts: a number with more digits than fit into a cell.
     """
 
     x: ArrayLike
@@ -62,6 +62,7 @@ class Tiles:
     index: ArrayLike
     name: str
     edges: Sequence[str] | None = None
+    values: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -185,13 +186,14 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
     rank = index.shape[1] if index.ndim == 2 else 0
     inside = ", ".join(f"%{{customdata[{axis}]}}" for axis in range(rank)) or "()"
     longest = max((len(text) for text in tiles.texts), default=1)
+    said = "text" if tiles.values is None else "hovertext"
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": [text or EMPTY for text in tiles.texts],
+        "text": [text or _NOTHING for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -199,7 +201,8 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
             "color": list(tiles.fills),
             "line": {"width": 1.5, "color": list(tiles.edges) if tiles.edges is not None else tiles.role},
         },
-        "hovertemplate": f"{tiles.name}[{inside}] = %{{text}}<extra></extra>",
+        **({} if tiles.values is None else {"hovertext": list(tiles.values)}),
+        "hovertemplate": f"{tiles.name}[{inside}] = %{{{said}}}<extra></extra>",
         "cliponaxis": False,
         "meta": {"side": SIDE, "longest": max(longest, 1)},
     }
@@ -217,7 +220,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text or EMPTY for word in words],
+        "text": [word.text or _NOTHING for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,

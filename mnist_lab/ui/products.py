@@ -41,7 +41,6 @@ _STYLE = """<style>
 .st-key-products-presets button, .st-key-products-mends button { min-height: 1.8rem; padding: .05rem .55rem; }
 .st-key-products-presets button p, .st-key-products-mends button p { font-size: .85rem; }
 .st-key-products-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
-.st-key-products-play [role="radiogroup"] { flex-wrap: wrap; row-gap: .35rem; overflow: visible; mask: none; }
 .st-key-products-play button { min-height: 1.8rem; padding: .1rem .6rem; }
 .st-key-products-reading p { margin: 0 0 .2rem; }
 .st-key-arrow-x label p { color: var(--lab-input); font-weight: 700; }

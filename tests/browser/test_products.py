@@ -29,7 +29,7 @@ def wait_for_z(page: Page, texts: list[str]) -> None:
         f"""texts => {{
           const plot = {Z}, place = plot?.data.findIndex(t => t.name === 'z')
           const drawn = plot?.querySelectorAll('.scatterlayer .trace')[place]?.querySelectorAll('.textpoint text') ?? []
-          return [...drawn].map(t => t.textContent.trim()).join() === texts.join()
+          return [...drawn].map(t => t.textContent.replace(/\\u200b/g, '')).join() === texts.join()
         }}""",
         arg=texts,
     )

@@ -114,7 +114,7 @@ def test_each_order_is_played_and_its_loops_print_its_steps(order: str) -> None:
     seen = printed(at.code[1].value.replace("print(z)", "print(z.copy())"))
     assert len(frames) == len(seen)
     for frame, (z,) in zip(frames, seen, strict=True):
-        shown = [int(text.replace("−", "-")) if text.strip() else 0 for text in frame["data"][2]["text"]]
+        shown = [int(text.replace("−", "-")) if text != "\u200b" else 0 for text in frame["data"][2]["text"]]
         assert shown == z.ravel().tolist()
 
 
