@@ -217,7 +217,8 @@ def _terms(product: Product, step: Step, places: _Places) -> list[Word]:
         pairs = zip(product.rows[step.cell[0]].tolist(), product.columns[:, step.cell[1]].tolist(), strict=True)
         used = step.W[:, step.cell[1]].tolist()
         texts = [_written(*pair) if taken else "" for pair, taken in zip(pairs, used, strict=True)]
-    said = "" if not step.z.any() else ("sum" if step.cell is not None else "this step adds")
+    whole = step.cell is not None and bool(step.W[:, step.cell[1]].all())
+    said = "" if not step.z.any() else ("sum" if whole else "this step adds")
     lit = places.added[step.z.any(axis=0)]
     words = [Word(text, x, y) for text, y in zip(texts, middle, strict=True)]
     room = Word("", places.right - 0.5, middle[0])  # a figure knows the middle of a word, not how long it is

@@ -83,6 +83,14 @@ def test_a_cell_taken_apart_lights_its_row_and_column_and_writes_the_products() 
     assert cell_step(PRODUCT, (1, 0)).caption == figure.frames[0].name
 
 
+def test_a_step_that_adds_one_product_of_several_is_no_sum() -> None:
+    column = read_product("[[1, 2], [3, 4]]", "[5, 6]")
+    frames = product_figure(column, "row by row").frames
+    assert [text for text in map(plain, frames[2].data[-1].text) if text][3:] == ["1 × 5 = 5", "this step adds"]
+    frames = product_figure(column, "row by column").frames
+    assert [text for text in map(plain, frames[2].data[-1].text) if text][3:] == ["1 × 5 = 5", "2 × 6 = 12", "sum"]
+
+
 def test_a_stack_of_matrices_says_which_is_which() -> None:
     stack = Product(np.ones((2, 2, 1, 3), int), np.ones(3, int))
     assert words(product_figure(stack, "row by column"))[3:] == ["x[0, 0]", "x[0, 1]", "x[1, 0]", "x[1, 1]"]
