@@ -124,9 +124,10 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
             raise ScenesError(f"Scene {number} has {count}, scene 0 has {counts[0]}: a cell cannot appear or vanish.")
     left, right, top, bottom = _box(scenes)
     drawn = [_traces(scene) for scene in scenes]
-    for traces in drawn:
-        for trace in traces:
-            trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks}
+    for number, trace in enumerate(drawn[0]):
+        trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks}
+        if "longest" in trace["meta"]:
+            trace["meta"]["longest"] = max(traces[number]["meta"]["longest"] for traces in drawn)
     cell = min(_LARGEST_CELL, _WIDTH / (right - left))
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     layout = {
@@ -219,7 +220,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text for word in words],
+        "text": [word.text or _NOTHING for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
