@@ -23,7 +23,7 @@ PLAYED = {
     "6 cells": "",
     "24 cells, both ways": "?reshaping-part=transpose&reshaping-x=np.arange(24).reshape(2,3,4)",
     "300 bars, both ways": "?reshaping-part=transpose&reshaping-x=np.zeros((300,20))",
-    "a digit": "?reshaping-part=one digit",
+    "a digit": "?reshaping-part=digit",
 }
 _WATCH = """() => {
   const plot = document.querySelector('.js-plotly-plot')
