@@ -35,7 +35,7 @@ def button(label: str, *, key: str, about: object, on_click: Callable[..., None]
     args = look.pop("args", ())
     drawn = st.session_state.setdefault(_DRAWN, {})
     drawn[key] = str(about)
-    with st.container(key=key, width="content"):
+    with st.container(key=f"press-{key}", width="content"):
         st.button(label, key=f"{key}:{about}", on_click=_pressed, args=(key, str(about), on_click, args), **look)
 
 

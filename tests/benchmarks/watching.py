@@ -119,7 +119,7 @@ def obeyed(server: Server, times: int = 10) -> None:
 
 def click(page: Page, name: str, words: str) -> float:
     """Press a button; return the milliseconds until the progress line says `words`."""
-    page.locator(f".st-key-training-{name} button").click()
+    page.locator(f".st-key-press-training-{name} button").first.click()
     return float(page.evaluate(OBEYED, words))
 
 

@@ -17,7 +17,7 @@ CURVES = ".st-key-live-curves .lab-plot"
 
 
 def press(page: Page, name: str) -> None:
-    page.locator(f".st-key-training-{name} button").click()
+    page.locator(f".st-key-press-training-{name} button").first.click()
 
 
 def progress(page: Page, words: str) -> None:
@@ -53,7 +53,7 @@ def training(page: Page, server: Server) -> Any:
     """A page whose run is under way; it is stopped when the test is over."""
     yield begin(page, server)
     if page.url.startswith(server.url):
-        stop = page.locator(".st-key-training-stop button")
+        stop = page.locator(".st-key-press-training-stop button")
         if stop.count() and stop.is_enabled():
             stop.click()
             progress(page, "Stopped")
@@ -74,6 +74,26 @@ def test_train_pause_step_resume_stop(training: Page) -> None:
     press(training, "stop")
     progress(training, "Stopped")
     expect(training.locator(".st-key-reading")).to_contain_text("held-out digits are right")
+
+
+def test_one_button_becomes_the_other_without_both_being_seen(training: Page) -> None:
+    training.evaluate("""() => {
+        window.most = 0; window.ever = new Set()
+        const look = () => {
+            const there = [...document.querySelectorAll('.st-key-press-training-play button')]
+            const seen = there.filter(button => button.getClientRects().length)
+            window.most = Math.max(window.most, seen.length)
+            seen.forEach(button => window.ever.add(button.innerText.match(/Pause|Resume/)?.[0]))
+            requestAnimationFrame(look)
+        }
+        look()
+    }""")
+    for words in ("Paused", "Training", "Paused"):
+        press(training, "play")
+        progress(training, words)
+        settle(training)
+    assert training.evaluate("[...window.ever].sort()") == ["Pause", "Resume"]
+    assert training.evaluate("window.most") == 1
 
 
 def test_by_keyboard(training: Page) -> None:
@@ -156,7 +176,7 @@ def test_reload_finds_the_run_going(training: Page) -> None:
 
 def test_a_second_visitor_does_not_see_it(training: Page, visitor: Callable[..., Page], server: Server) -> None:
     other = open_page(visitor(), server, "training")
-    expect(other.locator(".st-key-training-play")).to_contain_text("Start")
+    expect(other.locator(".st-key-press-training-play")).to_contain_text("Start")
     assert other.get_by_text("Your runs").count() == 0
     assert "run=" in training.url and "run=" not in other.url
 
