@@ -26,7 +26,8 @@ FEW: Final = 48
 ONE_BY_ONE: Final = 12
 """So many cells at most travel one by one; also the most steps that more of them take."""
 
-_APART = 1.6  # cells between two arrays
+_APART, _BELOW = 1.6, 2.0  # cells between two arrays beside and below each other
+_WIDTH, _HEIGHT = 640, 420  # pixels of the figure
 _LEAST, _LEAST_OF_TWO = 2.4, 5.6  # cells that the name of an array needs; with the name of what was done
 _STRIP = 16  # cells of a strip of memory, at most
 _STRENGTH = 0.38
@@ -69,15 +70,20 @@ def travel_text(moves: Sequence[Rearranged]) -> str:
 
 
 def _panels(shapes: Sequence[tuple[int, ...]]) -> list[tuple[Places, Points]]:
-    """Put arrays side by side, each in the middle of the height; returns the cells of each and where the first is."""
+    """Put arrays side by side or below each other, whichever leaves the larger cells; returns each with its corner."""
     cells = [places(shape) for shape in shapes]
-    highest = max(array.height for array in cells)
-    left, panels = 0.0, []
-    for number, array in enumerate(cells):
-        room = max(array.width, _least(number, len(cells)))
-        corner = np.array([left + (room - array.width) / 2, (highest - array.height) / 2])
-        panels.append((array, corner))
-        left += room + _APART
+    rooms = np.array(
+        [[max(array.width, _least(number, len(cells))), array.height] for number, array in enumerate(cells)]
+    )
+    beside = min(_WIDTH / (rooms[:, 0] + _APART).sum(), _HEIGHT / (rooms[:, 1].max() + 1))
+    below = min(_WIDTH / rooms[:, 0].max(), _HEIGHT / (rooms[:, 1] + _BELOW).sum())
+    corner, panels = np.zeros(2), []
+    along, gap = (1, _BELOW) if below > beside else (0, _APART)
+    for array, room in zip(cells, rooms, strict=True):
+        spare = room - [array.width, array.height]
+        spare[1 - along] = rooms[:, 1 - along].max() - (array.width, array.height)[1 - along]
+        panels.append((array, corner + spare / 2))
+        corner[along] += room[along] + gap
     return panels
 
 
@@ -200,7 +206,7 @@ def _strips(
     n = found.x.size
     if not 1 < n <= _STRIP:
         return (), ()
-    width = panels[-1][1][0] + panels[-1][0].width
+    width = max(corner[0] + cells.width for cells, corner in panels)
     left = (width - n) / 2
     top = max(corner[1] + cells.height for cells, corner in panels) + 1.4
     one = "memory of x and y: nothing moves"
