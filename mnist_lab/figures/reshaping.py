@@ -26,7 +26,7 @@ FEW: Final = 48
 ONE_BY_ONE: Final = 12
 """So many cells at most travel one by one; also the most steps that more of them take."""
 
-_APART, _BELOW = 1.6, 2.0  # cells between two arrays beside and below each other
+_APART, _BELOW = 1.6, 2.6  # cells between two arrays beside and below each other
 _WIDTH, _HEIGHT = 640, 420  # pixels of the figure
 _LEAST, _LEAST_OF_TWO = 2.4, 5.6  # cells that the name of an array needs; with the name of what was done
 _STRIP = 16  # cells of a strip of memory, at most
@@ -179,6 +179,8 @@ def _room_for_names(panels: list[tuple[Places, Points]]) -> Line:
     """An unseen line that keeps the edges of the figure away from the outer names."""
     middles = [corner[0] + (cells.width - 1) / 2 for cells, corner in panels]
     half = _least(0, len(panels)) / 2 - 0.5
+    if len(panels) > 2:  # on a phone a name takes a third of the width, however many cells that is
+        half = max(half, 0.3 * (middles[-1] - middles[0]))
     return Line([middles[0] - half, middles[-1] + half], [0, 0], colour=theme.CLEAR)
 
 
@@ -189,12 +191,14 @@ _JUMP: Final = "rgba(128,136,148,0.5)"
 def _names(moves: Sequence[Rearranged], panels: list[tuple[Places, Points]], names: str, home: int) -> tuple[Word, ...]:
     """Name and shape over each array."""
     verbs = {"r": "reshape: ", "t": "transpose: "}
+    cell = _WIDTH / max(corner[0] + cells.width for cells, corner in panels)
+    above = float(np.clip(0.5 + 15 / cell, 1, 1.6))  # a name is as high as 15 pixels, over however small cells
     words = []
     for number, ((cells, corner), name) in enumerate(zip(panels, names, strict=True)):
         colour = theme.INPUT if number == home else theme.OUTPUT
         middle = corner[0] + (cells.width - 1) / 2
         shape = f"({', '.join(map(str, cells.shape))}{',' if len(cells.shape) == 1 else ''})"
-        words.append(Word(f"{verbs.get(name, '')}<b>{name}</b> {shape}", middle, corner[1] - 1, colour=colour))
+        words.append(Word(f"{verbs.get(name, '')}<b>{name}</b> {shape}", middle, corner[1] - above, colour=colour))
     return tuple(words)
 
 
