@@ -76,6 +76,8 @@ async function paint(view, Plotly, given, fresh) {
   const drawing = JSON.stringify({ ...given, playback: null, look: look.name })
   if (drawing === view.drawing) return retime(view, given) // only the pace changed: what plays goes on playing
   view.drawing = drawing
+  await stand(view)
+  if (view.drawing !== drawing || view.gone) return // a newer state has overtaken this one
   const swap = look.dark ? given.dark : {}
   view.given = given
   view.frames = recoloured(given.frames, swap)
@@ -301,11 +303,20 @@ function go(view, index, seconds) {
   const duration = still.matches ? 0 : seconds * 1000
   const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
   mark(view, to)
-  return window.Plotly.animate(
+  const step = window.Plotly.animate(
     view.plot,
     { data, traces, layout },
     { mode: 'immediate', transition: { duration, easing: 'cubic-in-out' }, frame: { duration, redraw } },
-  ).catch(() => {}) // a newer step has taken its place
+  )
+    .catch(() => {}) // a newer step has taken its place
+    .finally(() => view.step === step && (view.step = null))
+  return (view.step = step)
+}
+
+// A new figure that is drawn while the old one moves would keep the old one's axes: first the step that runs ends at once.
+async function stand(view) {
+  if (view.timer) pause(view)
+  if (view.step) await go(view, view.index, 0)
 }
 
 function play(view) {
