@@ -1,10 +1,10 @@
 """Two shapes aligned from the right: one box for each length, and below them the shape of the result.
 
-what        axis -2      axis -1
-            stretched    kept
-X (32, 10)  [  32  ]     [ 10 ]
-y (10,)     [ – → 32 ]   [ 10 ]
-result      [  32  ]     [ 10 ]
+                 axis 0 (-2)  axis 1 (-1)
+                 stretched    kept
+     X (32, 10)  [  32  ]     [ 10 ]
+        y (10,)  [ – → 32 ]   [ 10 ]
+result (32, 10)  [  32  ]     [ 10 ]
 """
 
 from __future__ import annotations
@@ -31,15 +31,16 @@ def alignment_figure(alignment: Alignment) -> go.Figure:
     columns = max(len(alignment.pairs), _FEWEST)
     boxes: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
-    for place, pair in enumerate(reversed(alignment.pairs)):
-        x = columns - place - 0.5
+    start = (columns - len(alignment.pairs)) / 2
+    for place, pair in enumerate(alignment.pairs):
+        x = start + place + 0.5
         colour = theme.LOSS if pair.kind == "clash" else theme.TRUTH
-        words.append(_word(f"axis {pair.axis}".replace("-", "−"), x, 10))
+        words.append(_word(f"axis {place} (−{-pair.axis})", x, 10))
         words.append(_word(_verdict(pair), x, 27, colour=colour, size=12))
         for row, (length, said) in enumerate(_lengths(pair)):
             boxes.append(_box(x, row, pair, missing=length is None))
             words.append(_word(f"<b>{said}</b>", x, _ROWS[row], colour=colour if pair.kind == "clash" else _ROLES[row]))
-    words += _labels(alignment)
+    words += _labels(alignment, start - 0.15)
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 101.5, "y1": 101.5, "line": {"color": theme.FAINT}}
     bare = {"visible": False, "fixedrange": True}
     layout = {
@@ -93,13 +94,13 @@ def _box(x: float, row: int, pair: Pair, *, missing: bool) -> dict[str, Any]:
     }
 
 
-def _labels(alignment: Alignment) -> list[dict[str, Any]]:
-    """Names and shapes at the left, each in its colour."""
+def _labels(alignment: Alignment, x: float) -> list[dict[str, Any]]:
+    """Names and shapes before the boxes, each in its colour."""
     result = "no result" if alignment.shape is None else f"result {alignment.shape}"
     said = (f"{alignment.names[0]} {alignment.a}", f"{alignment.names[1]} {alignment.b}", result)
     colours = (*_ROLES[:2], theme.LOSS if alignment.shape is None else theme.OUTPUT)
     rows = zip(said, _ROWS, colours, strict=True)
-    return [_word(words, -_LABEL, y, colour=colour, xanchor="left") for words, y, colour in rows]
+    return [_word(words, x, y, colour=colour, xanchor="right") for words, y, colour in rows]
 
 
 def _word(words: str, x: float, y: float, *, colour: str = theme.TRUTH, size: int = 13, **look: str) -> dict[str, Any]:

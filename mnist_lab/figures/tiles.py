@@ -123,9 +123,10 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
             raise ScenesError(f"Scene {number} has {count}, scene 0 has {counts[0]}: a cell cannot appear or vanish.")
     left, right, top, bottom = _box(scenes)
     drawn = [_traces(scene) for scene in scenes]
-    for traces in drawn:
-        for trace in traces:
-            trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks}
+    for same in zip(*drawn, strict=True):  # one array in all scenes
+        longest = max(trace["meta"].get("longest", 1) for trace in same)
+        for trace in same:
+            trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks, "longest": longest}
     cell = min(_LARGEST_CELL, _WIDTH / (right - left))
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     layout = {
@@ -174,7 +175,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
     index = np.asarray(tiles.index)
     rank = index.shape[1] if index.ndim == 2 else 0
     inside = ", ".join(f"%{{customdata[{axis}]}}" for axis in range(rank)) or "()"
-    longest = max((len(text) for text in tiles.texts), default=1)
+    longest = max((len(text) - text.count(".") / 2 for text in tiles.texts), default=1)
     said = "text" if tiles.values is None else "hovertext"
     return {
         "type": "scatter",
@@ -182,7 +183,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": list(tiles.texts),
+        "text": _kept(tiles.texts),
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -209,7 +210,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text for word in words],
+        "text": _kept([word.text for word in words]),
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -224,6 +225,11 @@ def _moving(trace: dict[str, Any]) -> dict[str, Any]:
         line = {"color": trace["marker"]["line"]["color"]}
         kept["marker"] = {"color": trace["marker"]["color"], "line": line}
     return kept
+
+
+def _kept(texts: Sequence[str]) -> list[str]:
+    """Texts of which none is empty: Plotly takes an empty one out of the picture, and does not always put it back."""
+    return [text or " " for text in texts]
 
 
 def _short(places: ArrayLike) -> list[float | None]:

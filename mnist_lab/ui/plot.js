@@ -98,7 +98,7 @@ const everyPoint = trace => (trace.type === 'scatter' ? { ...trace, line: { ...t
 const squares = (trace, cell) => (trace.meta?.side ? { ...trace, ...squareLook(trace.meta, cell, trace) } : trace)
 
 function squareLook({ side, longest }, cell, { marker, textfont } = {}) {
-  const letter = Math.min((side * cell) / (0.66 * longest + 0.7), 0.42 * cell, 17)
+  const letter = Math.min((side * cell) / (0.58 * longest + 0.5), 0.42 * cell, 17)
   return { marker: { ...marker, size: side * cell }, textfont: { ...textfont, size: Math.max(letter, 1) } }
 }
 
