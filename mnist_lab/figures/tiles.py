@@ -214,7 +214,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "meta": {},
+        "meta": {"words": True},
     }
 
 

@@ -39,6 +39,7 @@ _STYLE = """<style>
 .st-key-broadcasting-reading p { font-size: .95rem; margin: 0 0 .2rem; }
 .st-key-broadcasting-source [role="radiogroup"] button { padding: .25rem .6rem; }
 .st-key-broadcasting-operation [role="radiogroup"] button { padding: .25rem .42rem; min-width: 1.9rem; }
+[class*="st-key-broadcasting-mends"] { flex-wrap: nowrap; }
 [class*="st-key-broadcasting-mends"] button { min-height: 1.8rem; padding: .05rem .5rem; }
 [class*="st-key-broadcasting-mends"] button p { font-family: var(--st-code-font, monospace); font-size: .85rem; }
 </style>"""
