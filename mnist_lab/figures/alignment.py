@@ -1,10 +1,12 @@
 """Two shapes aligned from the right: one box for each length, and below them the shape of the result.
 
-                 axis 0 (-2)  axis 1 (-1)
-                 stretched    kept
-     X (32, 10)  [  32  ]     [ 10 ]
-        y (10,)  [ – → 32 ]   [ 10 ]
-result (32, 10)  [  32  ]     [ 10 ]
+      axis   0 (-2)     1 (-1)
+            stretched   kept
+         X  [  32  ]   [ 10 ]
+         y  [– → 32]   [ 10 ]
+    result  [  32  ]   [ 10 ]
+
+Axes are counted from the left, as in an index, and from the right, as broadcasting does.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
+_NOTHING = "\u200b"  # an empty text is taken out of the picture, and the next one flies in from the corner
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -138,12 +139,21 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
         "xaxis": bare | {"range": [left, right]},
         "yaxis": bare | {"range": [bottom, top], "scaleanchor": "x"},
     }
+    return go.Figure({"data": drawn[0], "layout": layout, "frames": _frames(scenes, drawn) if len(scenes) > 1 else []})
+
+
+def _frames(scenes: Sequence[Scene], drawn: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """One frame for each scene, without the places of arrays that never move."""
     numbers = list(range(len(drawn[0])))
-    frames = [
-        {"name": scene.caption, "data": [_moving(trace) for trace in traces], "traces": numbers}
-        for scene, traces in zip(scenes, drawn, strict=True)
+    moving = [[_moving(trace) for trace in traces] for traces in drawn]
+    for number in numbers:
+        for axis in ("x", "y"):
+            if all(traces[number][axis] == moving[0][number][axis] for traces in moving[1:]):
+                for traces in moving:
+                    del traces[number][axis]
+    return [
+        {"name": scene.caption, "data": traces, "traces": numbers} for scene, traces in zip(scenes, moving, strict=True)
     ]
-    return go.Figure({"data": drawn[0], "layout": layout, "frames": frames if len(frames) > 1 else []})
 
 
 def _counts(scene: Scene) -> tuple[tuple[tuple[str, int], ...], int, int]:
@@ -183,7 +193,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": _kept(tiles.texts),
+        "text": [text or _NOTHING for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -210,7 +220,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": _kept([word.text for word in words]),
+        "text": [word.text or _NOTHING for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -225,11 +235,6 @@ def _moving(trace: dict[str, Any]) -> dict[str, Any]:
         line = {"color": trace["marker"]["line"]["color"]}
         kept["marker"] = {"color": trace["marker"]["color"], "line": line}
     return kept
-
-
-def _kept(texts: Sequence[str]) -> list[str]:
-    """Texts of which none is empty: Plotly takes an empty one out of the picture, and does not always put it back."""
-    return [text or " " for text in texts]
 
 
 def _short(places: ArrayLike) -> list[float | None]:

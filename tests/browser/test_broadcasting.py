@@ -18,7 +18,7 @@ def drawn(page: Page, words: str) -> None:
 
 PLACES = """(() => {{
   const {{ x, y, text }} = document.querySelector('.st-key-cells .js-plotly-plot').data[{0}]
-  return new Set([...x].map((at, n) => text[n].trim() && `${{at}}/${{y[n]}}`).filter(Boolean)).size
+  return new Set([...x].map((at, n) => text[n].replace('\\u200b', '') && `${{at}}/${{y[n]}}`).filter(Boolean)).size
 }})()"""
 """How many cells of one array stand apart from each other in the picture as it now is."""
 
