@@ -127,12 +127,15 @@ def _one(tiles: Tiles, number: int) -> Tiles:
     )
 
 
-def clicked_index(shape: Shape, number: object, also: Shape = ()) -> Shape | None:
-    """Return the index of the drawn cell with this number, where `also` is drawn too.
+def clicked_index(shape: Shape, trace: int, number: object, also: Shape = ()) -> Shape | None:
+    """Return the index in the result of the drawn cell with this number, on whichever wall; `also` is drawn too.
 
-    A browser may send anything, and nonsense is no cell: None.
+    The two cells that fly to another one, traces 3 and 4, are that one. A browser may send anything, and nonsense is
+    no cell: None.
     """
     wall = wall_of(shape, also)
+    if trace > RESULT:
+        return also if number == 0 and trace <= RESULT + 2 and len(also) == len(shape) else None
     if not isinstance(number, int) or not 0 <= number < len(wall.index):
         return None
     return tuple(int(position) for position in wall.index[number])

@@ -169,7 +169,8 @@ def picture(panel: Panel, chosen: Chosen, cell: Cell | None) -> None:
     else:
         figure = pictures.meeting_figure(found, cell) if cell else pictures.stretching_figure(found)
         event = _shown(figure, pictures.stretching_text(found))
-        _click(None if event is None else pictures.clicked_index(found.shape, event.index, cell.index if cell else ()))
+        also = cell.index if cell else ()
+        _click(None if event is None else pictures.clicked_index(found.shape, event.trace, event.index, also))
     reading(panel, chosen, cell)
 
 

@@ -60,6 +60,8 @@ def test_a_click_lights_the_sources_and_writes_the_sum_out(server: Server, page:
     assert page.get_by_label("One cell of the result").input_value() == "1, 2"
     assert "broadcasting-cell=" in page.url
     settle(page)
+    click_cell(page, 5)  # the same one, where its two sources have met: nothing else is chosen
+    expect(page.get_by_text("= 6 + 30 =").first).to_be_visible()
     click_cell(page, 0)  # another one, in the picture of the first
     expect(page.get_by_text("= 1 + 10 =").first).to_be_visible()
     page.get_by_role("button", name="Stretch again").click()

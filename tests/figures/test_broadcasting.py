@@ -192,9 +192,14 @@ def strong(cells: go.Scatter) -> list[int]:
 @given(SHAPES, st.integers(-3, 300), st.data())
 def test_a_click_leads_back_to_the_cell(shape: tuple[int, ...], number: int, data: st.DataObject) -> None:
     wall = wall_of(shape)
-    found = clicked_index(shape, number)
+    found = clicked_index(shape, data.draw(st.integers(0, 2)), number)
     assert found == (tuple(wall.index[number]) if 0 <= number < len(wall.index) else None)
-    assert clicked_index(shape, data.draw(st.sampled_from([None, "1", 1.5, (1, 2)]))) is None
+    assert clicked_index(shape, 0, data.draw(st.sampled_from([None, "1", 1.5, (1, 2)]))) is None
+
+
+def test_the_cells_that_fly_are_the_cell_they_fly_to() -> None:
+    assert clicked_index((32, 10), 3, 0, (17, 6)) == clicked_index((32, 10), 4, 0, (17, 6)) == (17, 6)
+    assert clicked_index((32, 10), 3, 0) is None and clicked_index((32, 10), 5, 0, (17, 6)) is None
 
 
 # ------------------------------------------------------------------------------------------- two arrays without result
