@@ -23,7 +23,9 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
-_NOTHING = "\u200b"  # an empty text is taken out of the picture, and the next one flies in from the corner
+NOTHING: Final = "\u200b"
+"""A text that is not there yet: an empty one is taken out of the picture, and the next one flies in from the corner."""
+
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -193,7 +195,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": [text or _NOTHING for text in tiles.texts],
+        "text": [text or NOTHING for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -220,7 +222,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text or _NOTHING for word in words],
+        "text": [word.text for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
