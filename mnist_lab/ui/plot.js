@@ -100,10 +100,12 @@ async function paint(view, Plotly, given, fresh) {
 const everyPoint = trace => (trace.type === 'scatter' ? { ...trace, line: { ...trace.line, simplify: false } } : trace)
 
 // Markers with `meta.side` are squares of so many units of the axes (figures/tiles.py): their pixels follow the width.
-const squares = (trace, cell) => (trace.meta?.side ? { ...trace, ...squareLook(trace.meta, cell, trace) } : trace)
+// Words between them (`meta.words`) shrink with small squares, so that they do not run into them.
+const squares = (trace, cell) => (sized(trace) ? { ...trace, ...squareLook(trace.meta, cell, trace) } : trace)
+const sized = ({ meta }) => meta?.side || meta?.words
 
-function squareLook({ side, longest }, cell, { marker, textfont } = {}) {
-  const letter = Math.min((side * cell) / (0.66 * longest + 0.7), 0.42 * cell, 17)
+function squareLook({ side = 0, longest, words }, cell, { marker, textfont } = {}) {
+  const letter = words ? Math.min(Math.max(0.8 * cell, 9), 14) : Math.min((side * cell) / (0.58 * longest + 0.5), 0.42 * cell, 17)
   return { marker: { ...marker, size: side * cell }, textfont: { ...textfont, size: Math.max(letter, 1) } }
 }
 
@@ -116,7 +118,7 @@ function cellOf({ xaxis, yaxis, margin, height }, width) {
 async function resize(view) {
   await window.Plotly.Plots.resize(view.plot)
   const cell = cellOf({ ...view.plot.layout, height: view.given.height }, view.plot.clientWidth)
-  const places = [...view.plot.data.keys()].filter(place => view.plot.data[place].meta?.side)
+  const places = [...view.plot.data.keys()].filter(place => sized(view.plot.data[place]))
   if (!places.length || view.gone) return
   const looks = places.map(place => squareLook(view.plot.data[place].meta, cell))
   const sizes = { 'marker.size': looks.map(({ marker }) => marker.size), 'textfont.size': looks.map(({ textfont }) => textfont.size) }
