@@ -222,7 +222,7 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text or _NOTHING for word in words],
+        "text": [word.text or NOTHING for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
