@@ -15,9 +15,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_lab.digits.dataset import Digits, load
+from mnist_lab.digits.dataset import load
 from mnist_lab.network.seeds import COLUMNS, SEEDS, Seeds, save_seeds
 from mnist_lab.network.weights import Array
+from mnist_lab.runs.records import Digits
 
 FIVE = (0, 1, 2, 3, 4)
 EPOCHS = 20

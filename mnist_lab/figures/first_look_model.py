@@ -139,31 +139,19 @@ def _stairs(found: Unit) -> tuple[dict[str, Any], dict[str, Any]]:
         "hoverinfo": "skip",
         **on(4),
     }
-    marks = np.array([0, *ends, found.z, found.a])
+    return bars, _stair_axes(names, np.array([0, *ends, found.z, found.a]))
+
+
+def _stair_axes(names: list[str], marks: NDArray[np.float64]) -> dict[str, Any]:
+    """The axes of the staircase, with room above and below for the numbers."""
     room = 0.28 * (marks.max() - marks.min() or 1)
-    low, high = float(marks.min() - room), float(marks.max() + room)
-    axes = {
-        "xaxis4": {
-            "tickvals": list(range(len(heights))),
-            "ticktext": names,
-            "tickfont": {"size": 10.5},
-            "anchor": "y4",
-            "fixedrange": True,
-            "showgrid": False,
-            "tickangle": 0,
-            "automargin": False,
-        },
-        "yaxis4": {
-            "domain": [0.02, 0.46],
-            "anchor": "x4",
-            "range": [low, high],
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": True,
-            "showticklabels": False,
-        },
+    across = {"tickvals": list(range(len(names))), "ticktext": names, "tickfont": {"size": 10.5}, "tickangle": 0}
+    up = {"domain": [0.02, 0.46], "range": [float(marks.min() - room), float(marks.max() + room)]}
+    still = {"fixedrange": True, "showgrid": False, "automargin": False}
+    return {
+        "xaxis4": {**across, **still, "anchor": "y4"},
+        "yaxis4": {**up, **still, "anchor": "x4", "zeroline": True, "showticklabels": False},
     }
-    return bars, axes
 
 
 def _panel(axis: int, span: tuple[float, float], shape: tuple[int, ...], *, up: tuple[float, float]) -> dict[str, Any]:

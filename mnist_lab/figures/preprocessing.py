@@ -13,11 +13,11 @@ from mnist_lab.figures import theme
 from mnist_lab.maths.first_look import SIDE
 from mnist_lab.maths.preprocessing import Preprocessed
 
-HEIGHT = 356
+HEIGHT = 384
 SHOWN: Final = 9
 """Pixels whose numbers are printed on the way."""
 
-_CELL = 9.6  # side of a pixel of the digit, where a pixel of the line is 1 wide
+_CELL = 10.8  # side of a pixel of the digit, where a pixel of the line is 1 wide
 _LEFT = (SIDE * SIDE - SIDE * _CELL) / 2
 _LINE = SIDE * _CELL + 34  # where the middle of the line lies, downwards
 _BOXES = _LINE + 74  # and that of the printed numbers

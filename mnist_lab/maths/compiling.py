@@ -151,7 +151,7 @@ v = w = u = 0.0
 rmsprop, sgd = [w], [u]
 for _ in range({count}):
     g = {gradient!r}
-    v = 0.9 * v + 0.1 * g**2              # running mean of squared gradients
+    v = 0.9 * v + (1 - 0.9) * g**2        # running mean of squared gradients
     w -= 0.001 * g / sqrt(v + 1e-7)       # RMSprop, Keras's defaults
     u -= 0.001 * g                        # plain gradient descent
     rmsprop.append(w)

@@ -30,7 +30,7 @@ _STYLE = """<style>
 .st-key-cells { font-size: .8rem; line-height: 1.35; }
 .first-look-cell { padding: .26rem 0 .3rem; border-bottom: 1px solid rgba(128, 136, 148, .25); }
 .first-look-cell code, .first-look-cell pre { margin: 0; padding: 0; background: none; border: 0; color: inherit;
-  font-size: .76rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+  font-size: .73rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .first-look-cell pre { font-weight: 600; }
 .first-look-cell pre span { display: block; padding-left: 2em; text-indent: -2em; }
 .first-look-cell div { display: flex; flex-wrap: wrap; gap: .05rem .8rem; }

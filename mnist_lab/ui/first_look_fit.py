@@ -11,7 +11,7 @@ from mnist_lab.maths.first_look import Cell
 from mnist_lab.runs.epochs import epochs, printed_epochs
 from mnist_lab.runs.history import History
 from mnist_lab.runs.pool import PoolFullError
-from mnist_lab.runs.reading import progress_words, reading
+from mnist_lab.runs.reading import progress_words
 from mnist_lab.runs.run import RunError
 from mnist_lab.runs.settings import Settings
 from mnist_lab.ui import digits, first_look, frame, plot, press, runs, training_live
@@ -22,6 +22,7 @@ TICK: Final = 0.5
 MOST: Final = 5
 _SAID = "first-look-said"
 _CODE = "model.fit(train_images, train_labels, epochs=20, batch_size=128)"
+_UNDER_WAY: Final = "Each batch moves every weight and every bias a little; one epoch shows every digit once."
 _BAR, _TIME = "[==============================]", "2s 4ms/step"
 
 
@@ -74,7 +75,7 @@ def _watch(count: int, every: float | None) -> None:
         total = max(1, entry.run.settings.epochs * snapshot.batches_per_epoch)
         words = "" if snapshot.over else snapshot.message
         st.progress(min(1.0, snapshot.step / total), words or progress_words(entry.run.settings, snapshot))
-        first_look.reading(reading(entry.run.settings, snapshot))
+        first_look.reading(snapshot.message if snapshot.over else _UNDER_WAY)
     first_look.link("training", "Twenty epochs, every knob: “Train it live”")
     if training_live.cadence(TICK) != every:
         st.rerun()
