@@ -53,7 +53,7 @@ LESSONS: tuple[Lesson, ...] = (
         title="A first look",
         icon=":material/looks_one:",
         section="Neural network",
-        question="Seven steps of the first example: what does each cell of the notebook do, and does it do it here?",
+        question="What happens in the notebook's first example, cell by cell, there and here?",
         notebook=(
             "A first look at a Neural Network",
             "MNIST dataset",

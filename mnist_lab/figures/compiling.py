@@ -31,6 +31,8 @@ def loss_figure(image: NDArray[np.uint8], probabilities: Array, loss: Loss) -> g
             for p, on_truth in zip(probabilities, truth, strict=True)
         ],
         "textposition": "outside",
+        "textfont": {"size": 11},
+        "constraintext": "none",
         "cliponaxis": False,
         "marker": {"color": theme.OUTPUT, "line": {"color": theme.TRUTH, "width": [2.5 if on else 0 for on in truth]}},
         "hovertemplate": "p[%{y}] = %{x:.4g}<extra></extra>",
@@ -83,7 +85,7 @@ def _loss_axes(loss: Loss, probabilities: Array) -> dict[str, Any]:
     ticks = {"tickvals": list(range(10)), "ticktext": names, "tickfont": {"size": 11}, "automargin": False}
     tallest = max(5.0, 1.15 * loss.loss)
     return {
-        "xaxis2": {"domain": [0.26, 0.55], "range": [0, 1.35], "visible": False, "anchor": "y2", **_STILL},
+        "xaxis2": {"domain": [0.26, 0.55], "range": [0, 1.5], "visible": False, "anchor": "y2", **_STILL},
         "yaxis2": {"domain": [0, 0.88], "range": [9.6, -0.6], "anchor": "x2", **ticks, **_STILL},
         "xaxis3": {"domain": [0.68, 1], "range": [-0.04, 1.04], "anchor": "y3", **_STILL, "automargin": False,
                    "title": {"text": "probability of the truth", "font": {"size": 11.5}, "standoff": 2},

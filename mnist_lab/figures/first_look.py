@@ -53,10 +53,12 @@ def counts_figure(labels: NDArray[np.uint8], wanted: int | None) -> go.Figure:
         "x": list(range(10)),
         "y": counts.tolist(),
         "text": [f"{count:,}".replace(",", "\u2009") for count in counts],
-        "textposition": "inside",
-        "insidetextanchor": "end",
+        "textposition": "outside",
+        "cliponaxis": False,
+        "textfont": {"size": 12},
         "marker": {
-            "color": [theme.tint(theme.TRUTH, 0.45 if on else 0.12) for on in chosen],
+            "color": theme.TRUTH,
+            "opacity": [0.5 if on else 0.18 for on in chosen],
             "line": {"color": theme.TRUTH, "width": [2 if digit == wanted else 0 for digit in range(10)]},
         },
         "customdata": list(range(10)),
@@ -67,7 +69,7 @@ def counts_figure(labels: NDArray[np.uint8], wanted: int | None) -> go.Figure:
         "height": 96,
         "margin": {"l": 8, "r": 8, "t": 4, "b": 22},
         "xaxis": {"tickvals": list(range(10)), "fixedrange": True, "showgrid": False},
-        "yaxis": {"visible": False, "fixedrange": True, "rangemode": "tozero"},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [0, 1.3 * max(int(counts.max()), 1)]},
         "dragmode": False,
     }
     return go.Figure({"data": [bars], "layout": layout})

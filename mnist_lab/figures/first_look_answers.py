@@ -74,7 +74,7 @@ def _table(answers: Answers) -> dict[str, Any]:
         "ygap": 2,
         "text": [[_short(value) for value in row] for row in p],
         "texttemplate": "%{text}",
-        "textfont": {"size": 11},
+        "textfont": {"color": theme.TRUTH},
         "customdata": [list(range(count)) for _ in range(10)],
         "hovertemplate": "digit %{x}, class %{y}: %{z:.3g}<extra></extra>",
         "meta": {"cursor": True},

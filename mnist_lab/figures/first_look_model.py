@@ -15,7 +15,7 @@ from mnist_lab.maths.first_look import Parameters
 from mnist_lab.network.first_look import Unit
 from mnist_lab.network.weights import Array
 
-NETWORK_HEIGHT, UNIT_HEIGHT = 186, 246
+NETWORK_HEIGHT, UNIT_HEIGHT = 204, 238
 
 _ROWS: Final = {784: 28, 512: 16}
 """Size of a vector -> rows in which it is drawn."""
@@ -37,7 +37,7 @@ def folded(values: NDArray[Any]) -> NDArray[Any]:
 def network_figure(found: Unit, image: NDArray[np.uint8], counts: Parameters) -> go.Figure:
     """Draw what each layer makes of a digit (28, 28) uint8; a click on a unit tells (layer, unit)."""
     hidden, output = found.forward
-    high = 0.74
+    high = 0.7
     axes = (
         square(1, (0, 0.22), (-0.5, 27.5), up=(0, high))
         | _panel(2, (0.29, 0.72), folded(hidden).shape, up=(0, high))
@@ -45,14 +45,16 @@ def network_figure(found: Unit, image: NDArray[np.uint8], counts: Parameters) ->
     )
     titles = [("<b>x</b> (784,)", "the digit"), *_layer_titles(counts)]
     words = [
-        text(f"{name}<br>{sub}", at, 1, xanchor="center", yanchor="top", align="center", font={"size": 12.5})
-        for (name, sub), at in zip(titles, (0.11, 0.505, 0.885), strict=True)
+        text(f"{name}<br>{sub}", at, 1, xanchor=anchor, yanchor="top", align=anchor, font={"size": 12.5})
+        for (name, sub), (at, anchor) in zip(
+            titles, ((0.11, "center"), (0.505, "center"), (0.995, "right")), strict=True
+        )
     ]
     arrows = [text("→", at, high / 2, yanchor="middle", font={"size": 22}) for at in (0.255, 0.765)]
     layout = {"template": theme.TEMPLATE, "height": NETWORK_HEIGHT, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}}
     rest = {"showlegend": False, "dragmode": False, "annotations": [*words, *arrows], "uirevision": "model"}
     ink = heatmap(image.astype(np.float32) / np.float32(255), 1)
-    traces = [ink, _units(hidden, found), _ten(output, found), *_mark(found)]
+    traces = [ink, _units(hidden, found), _ten(output, found), *_mark(found), _rows(output)]
     return go.Figure({"data": traces, "layout": layout | axes | rest})
 
 
@@ -112,7 +114,7 @@ def _terms(found: Unit) -> tuple[list[str], list[float], list[str]]:
     """Names, values and colours of the steps of the sum: the largest terms, all others, the bias."""
     largest = found.largest
     others = float(found.terms.sum() - found.terms[largest].sum())
-    names = [f"{found.inputs[i]:.2f} × {found.weights[i]:.2f}" for i in largest]
+    names = [f"{found.inputs[i]:.2f}<br>× {found.weights[i]:.2f}".replace("-", "−") for i in largest]
     names += [f"{len(found.terms) - len(largest)}<br>others", "b"]
     values = [*(float(found.terms[i]) for i in largest), others, found.bias]
     return names, values, [theme.INPUT] * len(largest) + [theme.TRUTH, theme.BIAS]
@@ -165,7 +167,7 @@ def _panel(axis: int, span: tuple[float, float], shape: tuple[int, ...], *, up: 
 def _layer_titles(counts: Parameters) -> list[tuple[str, str]]:
     kinds = ("relu", "softmax")
     return [
-        (f"<b>Dense({units}, {kind})</b>", f"{inputs} × {units} + {units} = {count:,}".replace(",", "\u2009"))
+        (f"<b>Dense({units}, {kind})</b>", f"{inputs} × {units} + {units}<br>= {count:,}".replace(",", "\u2009"))
         for (inputs, units), count, kind in zip(counts.layers, counts.counts, kinds, strict=True)
     ]
 
@@ -195,8 +197,22 @@ def _ten(output: Array, found: Unit) -> dict[str, Any]:
         "x": output.astype(np.float32),
         "y": list(range(10)),
         "marker": {"color": theme.OUTPUT, "line": {"color": theme.WEIGHTS, "width": [3 if on else 0 for on in chosen]}},
-        "customdata": [[1, k] for k in range(10)],
-        "hovertemplate": "unit %{y}: %{x:.4f}<extra></extra>",
+        "hoverinfo": "skip",
+        **on(_OUT),
+    }
+
+
+def _rows(output: Array) -> dict[str, Any]:
+    """A row to click on for each of the ten outputs: a bar of no length cannot be hit."""
+    return {
+        "type": "heatmap",
+        "x": [0, 1],  # from side to side
+        "y": list(range(10)),
+        "z": output.astype(np.float32).reshape(10, 1),
+        "colorscale": [[0, theme.CLEAR], [1, theme.CLEAR]],
+        "showscale": False,
+        "customdata": [[[1, k]] for k in range(10)],
+        "hovertemplate": "unit %{y}: %{z:.4g}<extra></extra>",
         **on(_OUT),
     }
 

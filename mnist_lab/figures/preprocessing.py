@@ -13,7 +13,7 @@ from mnist_lab.figures import theme
 from mnist_lab.maths.first_look import SIDE
 from mnist_lab.maths.preprocessing import Preprocessed
 
-HEIGHT = 384
+HEIGHT = 396
 SHOWN: Final = 9
 """Pixels whose numbers are printed on the way."""
 
@@ -50,7 +50,7 @@ def preprocess_figure(digit: Preprocessed) -> go.Figure:
         "height": HEIGHT,
         "margin": {"l": 2, "r": 2, "t": 2, "b": 2},
         "xaxis": bare | {"range": [-12, SIDE * SIDE + 12], "constrain": "domain"},
-        "yaxis": bare | {"range": [_BOXES + _BOX / 2 + 26, -10], "scaleanchor": "x"},
+        "yaxis": bare | {"range": [_BOXES + _BOX / 2 + 46, -10], "scaleanchor": "x"},
         "showlegend": False,
         "dragmode": False,
     }
@@ -126,7 +126,7 @@ def _traces(
     }  # fmt: skip
     shape = "(28, 28)" if done < SIDE else "(784,)"
     name = [f"<b>x</b> {shape}<br>{dtype}", f"numbers {chosen[0]} to {chosen[-1]} of the line"]
-    places = ([_LEFT / 2, SIDE * SIDE / 2], [SIDE * _CELL / 2, _BOXES + _BOX / 2 + 14])
+    places = ([_LEFT / 2, SIDE * SIDE / 2], [SIDE * _CELL / 2, _BOXES + _BOX / 2 + 28])
     font = {"color": [theme.INPUT, theme.TRUTH], "size": 14}
     words = {"type": "scatter", "mode": "text", "x": places[0], "y": places[1], "text": name, "textfont": font}
     numbers = {"type": "scatter", "mode": "text", "x": boxes["x"], "y": boxes["y"], "text": list(texts)}

@@ -70,15 +70,16 @@ def test_the_staircase_ends_at_z(layer: int, place: int) -> None:
 def test_the_network_shows_the_forward_pass_and_a_cell_tells_its_unit() -> None:
     found = unit(known(TRAINED), IMAGES[0], number=0, layer=0, unit=40)
     figure = first_look_model.network_figure(found, IMAGES[0], parameters())
-    ink, hidden, output, ring = figure.data
+    ink, hidden, output, ring, rows = figure.data
+    assert [row[0] for row in rows.customdata] == [[1, k] for k in range(10)]
     assert np.asarray(ink.z).max() == 1
     assert np.array_equal(np.ravel(hidden.z), found.forward[0])
     assert list(hidden.customdata[1][8]) == [0, 40]  # 32 to a row
     assert (ring.y[0], ring.x[0]) == (1, 8)
     assert np.array_equal(output.x, found.forward[1])
     words = " ".join(note.text for note in figure.layout.annotations)
-    assert "784 × 512 + 512 = 401\u2009920" in words
-    assert "512 × 10 + 10 = 5\u2009130" in words
+    assert "784 × 512 + 512<br>= 401\u2009920" in words
+    assert "512 × 10 + 10<br>= 5\u2009130" in words
     assert "407,050" in first_look_model.network_text(found, parameters())
 
 
