@@ -23,6 +23,7 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
+_NOTHING = "\u200b"  # an empty text is taken out of the picture, and the next one flies in from the corner
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -191,7 +192,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": list(tiles.texts),
+        "text": [text or _NOTHING for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
