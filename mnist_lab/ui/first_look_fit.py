@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from mnist_lab.figures.training import CurvesView, curves_alt, curves_figure
-from mnist_lab.maths.first_look import Cell
+from mnist_lab.maths.first_look import TRAIN, Cell
 from mnist_lab.runs.epochs import epochs, printed_epochs
 from mnist_lab.runs.history import History
 from mnist_lab.runs.pool import PoolFullError
@@ -93,9 +93,10 @@ def _cells(entry: runs.Shelved | None, history: History, count: int) -> list[Cel
     size = entry.run.settings.batch_size if entry else 128
     n = len(entry.run.digits.train_images) if entry else there
     ours = epochs(history, digits=n, batch_size=size)
+    fewer = f", {n:,} digits instead of {TRAIN:,}," if n != TRAIN else ""
     why = (
-        f"Another random start, {n:,} digits instead of 60,000, and the notebook's model was not new: it had been "
-        "trained before this cell, so that its Epoch 1 begins low."
+        f"Another random start{fewer} and the notebook's model was not new: it had been trained before this cell, so "
+        "that its Epoch 1 begins low."
     )
     shown = []
     for epoch in printed_epochs()[: max(count, min(len(ours), MOST))]:
