@@ -45,7 +45,7 @@ def network_figure(found: Unit, image: NDArray[np.uint8], counts: Parameters) ->
     )
     titles = [("<b>x</b> (784,)", "the digit"), *_layer_titles(counts)]
     words = [
-        text(f"{name}<br>{sub}", at, 1, xanchor=anchor, yanchor="top", align=anchor, font={"size": 12.5})
+        text(f"{name}<br>{sub}", at, 1, xanchor=anchor, yanchor="top", align=anchor, font={"size": 11})
         for (name, sub), (at, anchor) in zip(
             titles, ((0.11, "center"), (0.505, "center"), (0.995, "right")), strict=True
         )
