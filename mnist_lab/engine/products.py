@@ -1,10 +1,11 @@
-"""How long TensorFlow takes for a product of two matrices, timed the way `maths.product_cost` times NumPy."""
+"""How long TensorFlow takes for a product of two matrices, timed the way NumPy is timed."""
 
 from __future__ import annotations
 
 import tensorflow as tf
 
-from mnist_lab.maths.product_cost import pair, seconds_a_call
+from mnist_lab.maths.product_cost import pair
+from mnist_lab.maths.timing import seconds_a_call
 
 
 def matmul_seconds(m: int, n: int, p: int) -> float:

@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
-from mnist_lab.maths.product_cost import Race, duration, rounded
+from mnist_lab.maths.product_cost import Race
+from mnist_lab.maths.timing import duration, rounded
 
 HEIGHT: Final = 190
 

@@ -7,7 +7,8 @@ from typing import Final
 import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
-from mnist_lab.maths.loops import LOOPS, Race, time_text
+from mnist_lab.maths.loops import LOOPS, Race
+from mnist_lab.maths.timing import duration
 
 HEIGHT: Final = 120
 
@@ -20,7 +21,7 @@ def race_figure(race: Race) -> go.Figure:
         "orientation": "h",
         "x": [second * 1000 for second in seconds],
         "y": ["loop in Python", "NumPy"],
-        "text": [time_text(second) for second in seconds],
+        "text": [duration(second) for second in seconds],
         "textposition": "outside",
         "cliponaxis": False,
         "marker": {"color": [theme.LOSS, theme.OUTPUT]},
@@ -44,4 +45,4 @@ def race_figure(race: Race) -> go.Figure:
 def race_text(race: Race) -> str:
     """Both bars in words."""
     line = LOOPS[race.name][1]
-    return f"Two bars: the loop took {time_text(race.loop)}, {line} took {time_text(race.compiled)}."
+    return f"Two bars: the loop took {duration(race.loop)}, {line} took {duration(race.compiled)}."

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.maths.naive_products import naive_matrix_dot
+from mnist_lab.maths.timing import ONE_AT_A_TIME, duration, rounded, seconds_a_call, spaced
 
 SIZES: Final = (4, 8, 16, 32, 64)
 """Sides of the square matrices that may be timed: the loop takes a fraction of a second for the largest."""
@@ -22,9 +21,6 @@ LAYER: Final = (784, 512)
 """W of the notebook's first layer."""
 BATCH: Final = 128
 TRAINING: Final = 60_000
-
-_BUDGET = 0.02
-"""Seconds for one of three timings of something fast."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +132,8 @@ import numpy as np
 import tensorflow as tf
 
 from mnist_lab.maths.naive_products import naive_matrix_dot
-from mnist_lab.maths.product_cost import pair, seconds_a_call
+from mnist_lab.maths.product_cost import pair
+from mnist_lab.maths.timing import seconds_a_call
 
 x, W = pair({self.n}, {self.n}, {self.n})  # float32, from a seed
 a, b = tf.constant(x), tf.constant(W)
@@ -163,65 +160,15 @@ def race(n: int) -> Race:
     if n not in SIZES:
         raise ValueError(f"{n} is not among the sizes that are timed here: {', '.join(map(str, SIZES))}.")
     x, W = pair(n, n, n)
-    loop = seconds_a_call(lambda: naive_matrix_dot(x, W))
-    numpy = seconds_a_call(lambda: np.dot(x, W))
     big_x, big_W = pair(BATCH, *LAYER)
-    return Race(n, loop, numpy, seconds_a_call(lambda: np.dot(big_x, big_W)))
+    with ONE_AT_A_TIME:
+        loop = seconds_a_call(lambda: naive_matrix_dot(x, W))
+        numpy = seconds_a_call(lambda: np.dot(x, W))
+        layer = seconds_a_call(lambda: np.dot(big_x, big_W))
+    return Race(n, loop, numpy, layer)
 
 
 def pair(m: int, n: int, p: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return random matrices (m, n) and (n, p), float32, always the same."""
     random = np.random.default_rng(0)
     return random.random((m, n), np.float32), random.random((n, p), np.float32)
-
-
-def seconds_a_call(work: Callable[[], object], *, budget: float = _BUDGET) -> float:
-    """Return the seconds one call takes: the fastest of three timings of about `budget` seconds each.
-
-    What takes longer than the budget is called three times.
-    """
-    first = _timed(work, 1)  # of something fast this one is not counted: it warms caches up
-    if first > budget:
-        return min(first, _timed(work, 1), _timed(work, 1))
-    calls = max(1, int(budget / max(_timed(work, 1), 1e-7)))
-    return min(_timed(work, calls) for _ in range(3)) / calls
-
-
-def _timed(work: Callable[[], object], calls: int) -> float:
-    began = time.perf_counter()
-    for _ in range(calls):
-        work()
-    return time.perf_counter() - began
-
-
-def duration(seconds: float) -> str:
-    """Return a time in words, with two digits that mean something.
-
-    Examples
-    --------
-    >>> duration(0.0000123), duration(0.00123), duration(0.5), duration(77)
-    ('12 µs', '1.2 ms', '500 ms', '77 s')
-    """
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size * 0.9995 or unit == "µs":
-            return f"{rounded(seconds / size)} {unit}"
-    return ""
-
-
-def spaced(number: int) -> str:
-    """Return a count with thin spaces, at which no line breaks, between thousands."""
-    return f"{number:,}".replace(",", "\u202f")
-
-
-def rounded(value: float) -> str:
-    r"""Return two significant digits, large numbers with thin spaces.
-
-    Examples
-    --------
-    >>> rounded(2345.6).replace("\u202f", " "), rounded(0.567), rounded(12.4)
-    ('2 300', '0.57', '12')
-    """
-    if value >= 10:
-        digits = len(str(int(value))) - 2
-        return f"{round(value, -digits):,.0f}".replace(",", "\u202f")
-    return f"{value:.2g}"

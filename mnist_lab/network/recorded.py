@@ -6,7 +6,6 @@ The network of the puzzle was trained on images divided by 255 twice, and one be
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.network.pretrained import ASSETS
-from mnist_lab.network.weights import Array, Layer, Weights, WeightsError
+from mnist_lab.network.weights import Array, Layer, Weights, WeightsError, save_arrays
 
 RECORD = ASSETS / "puzzle.npz"
 EPOCHS = 32
@@ -72,13 +71,7 @@ def save_record(record: Record, path: Path) -> None:
             arrays[f"W{number}_{epoch}"] = np.rint(layer.W / np.where(unit > 0, unit, 1)).astype(np.int8)
             arrays[f"unit{number}_{epoch}"] = unit.astype(np.float32)
             arrays[f"b{number}_{epoch}"] = layer.b.astype(np.float32)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, **arrays)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    save_arrays(path, arrays)
 
 
 def load_record(path: Path) -> Record:

@@ -6,7 +6,6 @@ five lie apart.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from mnist_lab.network.pretrained import ASSETS
-from mnist_lab.network.weights import Array, WeightsError
+from mnist_lab.network.weights import Array, WeightsError, save_arrays
 
 SEEDS: Final = ASSETS / "seeds.npz"
 COLUMNS: Final = ("loss", "accuracy", "test_loss", "test_accuracy")
@@ -80,13 +79,7 @@ def spread(values: Array) -> Spread:
 def save_seeds(record: Seeds, path: Path) -> None:
     """Write an npz, whole or not at all, no pickle in it."""
     table = np.stack([getattr(record, column) for column in COLUMNS], axis=-1).astype(np.float32)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            np.savez_compressed(file, allow_pickle=False, seeds=np.array(record.seeds), table=table)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    save_arrays(path, {"seeds": np.array(record.seeds), "table": table})
 
 
 def load_seeds(path: Path) -> Seeds:

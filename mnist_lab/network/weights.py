@@ -9,7 +9,7 @@ One digit costs a few hundredths of a millisecond here; the library that trained
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -156,10 +156,15 @@ def save_weights(weights: Weights, path: Path, *, dtype: type = np.float32) -> N
     for number, layer in enumerate(weights.layers, start=1):
         arrays |= {f"W{number}": layer.W.astype(dtype), f"b{number}": layer.b.astype(dtype)}
     arrays["activations"] = np.array([layer.activation for layer in weights.layers])
+    save_arrays(path, arrays)
+
+
+def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
+    """Write an npz: whole or not at all, no pickle in it."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            np.savez_compressed(file, **arrays)
+            np.savez_compressed(file, allow_pickle=False, **arrays)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -43,9 +43,11 @@ train_images = train_images / 255  # once more, as if that cell had been run twi
 KERAS_LOOP = """\
 for epoch in range({epochs}):
     order = np.random.default_rng([{seed}, epoch]).permutation(len(train_images))
-    model.fit(train_images[order], train_labels[order], batch_size={batch_size}, shuffle=False, verbose=0)
+    fit = model.fit(train_images[order], train_labels[order], batch_size={batch_size}, shuffle=False, verbose=0)
+    loss, acc = fit.history["loss"][0], fit.history["accuracy"][0]
     test_loss, test_acc = model.evaluate(test_images, test_labels, verbose=0)
-    print(f"Epoch {{epoch + 1}}/{epochs}: test loss {{test_loss:.4f}}, test accuracy {{test_acc:.4f}}", flush=True)
+    print(f"Epoch {{epoch + 1}}/{epochs}: loss {{loss:.4f}}, accuracy {{acc:.4f}}", end=", ")
+    print(f"test loss {{test_loss:.4f}}, test accuracy {{test_acc:.4f}}", flush=True)
 """
 
 SCRATCH_LOOP = """\

@@ -10,17 +10,15 @@ from mnist_lab.figures.training import CurvesView, curves_alt, curves_figure
 from mnist_lab.maths.first_look import TRAIN, Cell
 from mnist_lab.runs.epochs import epochs, printed_epochs
 from mnist_lab.runs.history import History
-from mnist_lab.runs.pool import PoolFullError
 from mnist_lab.runs.reading import progress_words
-from mnist_lab.runs.run import RunError
 from mnist_lab.runs.settings import Settings
-from mnist_lab.ui import digits, first_look, frame, plot, press, runs, training_live
+from mnist_lab.ui import digits, first_look, frame, plot, runs, training_live
 from mnist_lab.ui.code import code_panel
+from mnist_lab.ui.short_run import start_button
 from mnist_lab.ui.state import Panel
 
 TICK: Final = 0.5
 MOST: Final = 5
-_SAID = "first-look-said"
 _CODE = "model.fit(train_images, train_labels, epochs=20, batch_size=128)"
 _UNDER_WAY: Final = "Each batch moves every weight and every bias a little; one epoch shows every digit once."
 _BAR, _TIME = "[==============================]", "2s 4ms/step"
@@ -36,29 +34,12 @@ def fit_step(panel: Panel) -> None:
         with right:
             seed = panel.number("seed", "Seed", low=0, high=99, default=0)
         settings = Settings(epochs=count, seed=seed)
-        icon = ":material/play_arrow:"
-        press.button("Fit it here", key="first-look-fit", about=_about(), icon=icon, on_click=_start, args=(settings,))
-        if st.session_state.get(_SAID):
-            st.error(st.session_state[_SAID])
+        start_button("Fit it here", settings, key="first-look-fit")
         every = training_live.cadence(TICK)
         st.fragment(_printed, run_every=every)(count)
     with picture:
         st.fragment(_watch, run_every=every)(count, every)
     code_panel(settings.code, title="The fit, on its own", file_name="fit.py")
-
-
-def _about() -> str:
-    """What a press would act on: another run in front makes another button."""
-    entry = runs.front()
-    return entry.run.id if entry else "none"
-
-
-def _start(settings: Settings) -> None:
-    st.session_state[_SAID] = ""
-    try:
-        runs.start(settings)
-    except (RunError, PoolFullError, runs.ShelfFullError) as reason:
-        st.session_state[_SAID] = str(reason)
 
 
 def _watch(count: int, every: float | None) -> None:

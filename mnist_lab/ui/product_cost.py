@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from typing import Final
 
@@ -20,7 +19,6 @@ _PANEL: Final = "products-cost"
 _RACE: Final = "products-race"  # in the session: what was measured last
 _FAILED: Final = "products-race-failed"  # in the session: why TensorFlow could not be timed
 _TICK: Final = 1.0  # seconds between two looks for a worker that is warming up
-_one_at_a_time = threading.Lock()
 
 
 def count() -> None:
@@ -72,10 +70,9 @@ def _bars(measured: Race, waiting: bool) -> None:
 
 
 def _measure(n: int) -> None:
-    """Time loops and NumPy; one visitor at a time, because two at once would measure each other."""
+    """Time loops and NumPy."""
     st.session_state.pop(_FAILED, None)
-    with _one_at_a_time:
-        st.session_state[_RACE] = race(n)
+    st.session_state[_RACE] = race(n)
 
 
 def _with_tensorflow(measured: Race | None) -> Race | None:

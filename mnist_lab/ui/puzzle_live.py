@@ -8,13 +8,12 @@ from mnist_lab.figures.puzzle import live_figure, live_text
 from mnist_lab.maths.calibration import calibration
 from mnist_lab.network.suspects import AS_TRAINED, nats, scores
 from mnist_lab.runs.history import History
-from mnist_lab.runs.pool import PoolFullError
 from mnist_lab.runs.reading import progress_words
 from mnist_lab.runs.records import Snapshot
-from mnist_lab.runs.run import RunError
 from mnist_lab.runs.settings import Settings
-from mnist_lab.ui import digits, plot, press, puzzle, runs, training_live
+from mnist_lab.ui import digits, plot, puzzle, runs, training_live
 from mnist_lab.ui.code import code_panel
+from mnist_lab.ui.short_run import start_button
 from mnist_lab.ui.state import Panel
 
 TICK = 0.5
@@ -25,7 +24,6 @@ RATE = 0.01
 """Ten times the notebook's: RMSprop of today's Keras takes small steps where gradients are as small as here."""
 
 _TIMES = {"once": 1, "twice": 2}
-_SAID = "puzzle-said"
 
 
 def section(panel: Panel) -> None:
@@ -38,10 +36,7 @@ def section(panel: Panel) -> None:
         )
         times = panel.choice("times", "Divide the training images by 255", options=tuple(_TIMES), default="twice")
         settings = _settings(times)
-        about, icon = _about(), ":material/play_arrow:"
-        press.button("Train it here", key="puzzle-start", about=about, icon=icon, on_click=_start, args=(settings,))
-        if st.session_state.get(_SAID):
-            st.error(st.session_state[_SAID])
+        start_button("Train it here", settings, key="puzzle-start")
         few = len(digits.digits().train_images)
         st.caption(f"{settings.epochs} epochs of {few:,} digits, RMSprop, rate {RATE:g}.")
     with picture:
@@ -54,20 +49,6 @@ def section(panel: Panel) -> None:
 def _settings(times: str) -> Settings:
     many = len(digits.digits().train_images) >= 30_000
     return Settings(learning_rate=RATE, epochs=MANY if many else FEW, divisions=_TIMES[times])
-
-
-def _about() -> str:
-    """What a press would act on: another run in front makes another button."""
-    entry = runs.front()
-    return entry.run.id if entry else "none"
-
-
-def _start(settings: Settings) -> None:
-    st.session_state[_SAID] = ""
-    try:
-        runs.start(settings)
-    except (RunError, PoolFullError, runs.ShelfFullError) as reason:
-        st.session_state[_SAID] = str(reason)
 
 
 def _watch(every: float | None) -> None:

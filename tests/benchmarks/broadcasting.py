@@ -1,33 +1,19 @@
 """From a typed shape to the drawn arrays, in Chromium: 20 changes; and how smoothly the stretching is played.
 
-    python -m tests.benchmarks.broadcasting
-
-On a busy machine the wall time says more about the neighbours than about the page; the processor time of server and
-renderer, added, is what a machine with nothing else to do would need.
+python -m tests.benchmarks.broadcasting
 """
 
-import os
-import statistics
-import tempfile
-from pathlib import Path
+from playwright.sync_api import Page
 
-from playwright.sync_api import Page, sync_playwright
+from tests.benchmarks.changes import browsing, report, typed
+from tests.browser.conftest import open_page
 
-from tests.benchmarks.slicing import renderer_seconds, server_seconds
-from tests.browser.conftest import chromium, open_page, settle
-from tests.serving import running
-
-CHANGES = 20
+_CELLS = ".st-key-cells .js-plotly-plot"
 PLAYS = {
     "X + y": "broadcasting-source=shapes",
     "rank 4": "broadcasting-source=shapes&broadcasting-first=(64,3,32,10)&broadcasting-second=(32,10)",
     "digits": "broadcasting-source=digits&broadcasting-operation=−",
 }
-_WATCH = """() => {
-  const plot = document.querySelector('.st-key-cells .js-plotly-plot')
-  window.drawn = new Promise(done => plot.once('plotly_afterplot', () => done(performance.now())))
-  document.activeElement.addEventListener('keydown', () => (window.began = performance.now()), { once: true })
-}"""
 _FRAMES = """() => new Promise(done => {
   const began = performance.now(), times = []
   const look = now => {
@@ -41,17 +27,6 @@ _FRAMES = """() => new Promise(done => {
 })"""
 
 
-def change(page: Page, turn: int) -> float:
-    """Type another shape; returns the milliseconds from Enter to the drawn arrays."""
-    box = page.get_by_label("Shape of X", exact=True)
-    box.fill(f"({turn % 7 + 2}, {turn + 3}, 10)")
-    page.evaluate(_WATCH)
-    box.press("Enter")
-    took = float(page.evaluate("window.drawn.then(end => end - window.began)"))
-    settle(page)
-    return took
-
-
 def smoothness(page: Page) -> float:
     """Play the animation from its start; returns the pictures that the browser showed a second."""
     page.wait_for_selector(".st-key-cells button[aria-label=Play]")  # it has played by itself and come to its end
@@ -61,26 +36,13 @@ def smoothness(page: Page) -> float:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.set_default_timeout(120_000)
+    with browsing() as (page, server):
         open_page(page, server, "broadcasting?broadcasting-source=shapes")
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
-        change(page, 30)  # the first one warms up
-        before = server_seconds(server), renderer_seconds(session)
-        times = [change(page, turn) for turn in range(CHANGES)]
-        spent = server_seconds(server) - before[0], renderer_seconds(session) - before[1]
-        smooth = {}
+        box = page.get_by_label("Shape of X", exact=True)
+        report(page, server, lambda k: typed(box, f"({k % 7 + 2}, {k + 3}, 10)", figure=_CELLS))
         for name, link in PLAYS.items():
             open_page(page, server, f"broadcasting?{link}")
-            smooth[name] = smoothness(page)
-        browser.close()
-    each = [seconds / CHANGES * 1000 for seconds in spent]
-    print(f"wall: median {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms, load {os.getloadavg()[0]:.1f}")
-    print(f"processor a change: server {each[0]:.0f} ms, browser {each[1]:.0f} ms, animation and widgets included")
-    print("played: " + ", ".join(f"{name} {rate:.0f} pictures a second" for name, rate in smooth.items()))
+            print(f"{name}: {smoothness(page):.0f} pictures a second")
 
 
 if __name__ == "__main__":

@@ -2,21 +2,18 @@
 
     python -m tests.benchmarks.reshaping
 
-Wall time and the processor time of server and renderer, as in `tests.benchmarks.slicing`; then frames a second, by
+Wall time and processor time as in `tests.benchmarks.changes`; then frames a second, by
 `requestAnimationFrame`, while six cells, 600 bars and the rows of a digit travel at 1280x720.
 """
 
 import os
-import statistics
-import tempfile
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from tests.benchmarks.slicing import CHANGES, renderer_seconds, server_seconds
-from tests.browser.conftest import chromium, open_page, settle
+from tests.benchmarks.changes import browsing, pressed, report
+from tests.browser.conftest import open_page
 from tests.browser.test_reshaping import _FINISHED, _RATE
-from tests.serving import Server, running
+from tests.serving import Server
 
 SHAPES = ("(4, 6)", "(2, 12)", "(2, 2, 6)", "(24,)", "(3, 8)")
 PLAYED = {
@@ -39,10 +36,7 @@ def change(page: Page, turn: int) -> float:
     box = page.get_by_label("New shape", exact=True)
     box.fill(SHAPES[turn % len(SHAPES)])
     page.evaluate(_WATCH, SHAPES[turn % len(SHAPES)])
-    box.press("Enter")
-    took = float(page.evaluate("window.drawn.then(end => end - window.began)"))
-    settle(page)
-    return took
+    return pressed(page, "Enter")
 
 
 def smoothness(page: Page, server: Server) -> None:
@@ -56,23 +50,10 @@ def smoothness(page: Page, server: Server) -> None:
 
 def main() -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.set_default_timeout(120_000)
+    with browsing() as (page, server):
         open_page(page, server, "reshaping?reshaping-x=np.arange(24)&reshaping-shape=(6,4)")
-        session = page.context.new_cdp_session(page)
-        session.send("Performance.enable")
-        change(page, 0)  # the first one warms up
-        before = server_seconds(server), renderer_seconds(session)
-        times = [change(page, turn) for turn in range(1, CHANGES + 1)]
-        spent = server_seconds(server) - before[0], renderer_seconds(session) - before[1]
-        load = os.getloadavg()[0]
-        each = [seconds / CHANGES * 1000 for seconds in spent]
-        print(f"wall: median {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms, load {load:.1f}")
-        print(f"processor a change: server {each[0]:.0f} ms, browser {each[1]:.0f} ms (with the animation that begins)")
+        report(page, server, lambda turn: change(page, turn))
         smoothness(page, server)
-        browser.close()
 
 
 if __name__ == "__main__":
