@@ -99,9 +99,9 @@ def scale_to_box(strokes: Strokes, *, pen: float = PEN) -> Strokes:
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     extent = float((high - low).max())
-    scale = (BOX - pen) / extent if extent > 0 else 0.0
     middle = (low + high) / 2
-    return tuple((stroke - middle) * scale + BOX / 2 for stroke in strokes)
+    # Divided first: 18 pixels by the smallest extents there are would be more than the largest number.
+    return tuple((stroke - middle) / (extent or 1.0) * (BOX - pen) + BOX / 2 for stroke in strokes)
 
 
 def draw(strokes: Strokes, *, pen: float, side: int = BOX) -> Pixels:
