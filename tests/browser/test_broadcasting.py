@@ -61,6 +61,7 @@ def test_a_click_lights_the_sources_and_writes_the_sum_out(server: Server, page:
     assert "broadcasting-cell=" in page.url
     settle(page)
     click_cell(page, 5)  # the same one, where its two sources have met: nothing else is chosen
+    settle(page)
     expect(page.get_by_text("= 6 + 30 =").first).to_be_visible()
     click_cell(page, 0)  # another one, in the picture of the first
     expect(page.get_by_text("= 1 + 10 =").first).to_be_visible()
