@@ -86,7 +86,7 @@ async function paint(view, Plotly, given, fresh) {
   const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height: given.height }
   const cell = cellOf(layout, view.plot.clientWidth)
   const data = recoloured(figure.data, swap).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
-  await Plotly.react(view.plot, data, layout, { ...CONFIG, ...manners(layout) })
+  await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
   if (view.gone) return
   view.plot.classList.remove('lab-waiting')
   if (!view.listening) listen(view)
@@ -125,11 +125,9 @@ async function resize(view) {
   window.Plotly.restyle(view.plot, sizes, places)
 }
 
-// What is not zoomed has no double click that takes the zoom back: there, two quick clicks are two.
-function manners({ dragmode, scene }) {
+function modebar({ dragmode, scene }) {
   if (scene) return { modeBarButtons: [['toImage', 'resetCameraDefault3d']] }
-  if (dragmode === false) return { modeBarButtons: [['toImage']], doubleClickDelay: 0 }
-  return { modeBarButtons: [['toImage', 'resetScale2d']] }
+  return { modeBarButtons: [dragmode === false ? ['toImage'] : ['toImage', 'resetScale2d']] }
 }
 
 // ------------------------------------------------------------------------------------------------------- the theme

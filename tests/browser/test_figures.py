@@ -239,17 +239,3 @@ def test_arrows_walk_over_the_tiles_as_they_lie(page: Page, figures: Server) -> 
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_text("tiles: PlotEvent(kind='click', trace=0, index=4")).to_be_visible()
-
-
-def test_a_quick_second_click_on_another_tile_is_no_double_click(page: Page, figures: Server) -> None:
-    squares = tiles(page, figures)
-    squares.last.scroll_into_view_if_needed()
-    page.evaluate("""() => {
-        window.clicked = []
-        document.querySelectorAll('.lab-plot')[3].on('plotly_click', told => window.clicked.push(told.points[0].pointNumber))
-    }""")
-    boxes = [squares.nth(number).bounding_box() for number in (0, 5)]
-    for box in boxes:
-        assert box is not None
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function("window.clicked.join() === '0,5'")
