@@ -75,7 +75,8 @@ def strokes_from_canvas(json_data: dict[str, Any] | None) -> Strokes:
     for item in objects if isinstance(objects, list) else ():
         if not (isinstance(item, dict) and isinstance(item.get("path"), list)):
             continue
-        if item.get("type") not in {"path", "Path"}:  # Fabric's spelling before version 6, and since
+        # Fabric's spelling before version 6, and since; the type may be anything, and a set would ask for its hash.
+        if item.get("type") not in ("path", "Path"):
             continue
         for stroke in _flatten(item["path"][:MAX_POINTS]):
             if points >= MAX_POINTS:

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.benchmarks.changes import browsing, pressed, report
 from tests.browser.conftest import open_page
-from tests.browser.test_reshaping import _FINISHED, _RATE
+from tests.browser.test_reshaping import _FINISHED
 from tests.serving import Server
 
 SHAPES = ("(4, 6)", "(2, 12)", "(2, 2, 6)", "(24,)", "(3, 8)")
@@ -22,6 +22,16 @@ PLAYED = {
     "300 bars, both ways": "?reshaping-part=transpose&reshaping-x=np.zeros((300,20))",
     "a digit": "?reshaping-part=digit",
 }
+_RATE = """seconds => new Promise(done => {
+  let frames = 0
+  const began = performance.now()
+  const tick = now => {
+    frames += 1
+    if (now - began < seconds * 1000) requestAnimationFrame(tick)
+    else done(frames / ((now - began) / 1000))
+  }
+  requestAnimationFrame(tick)
+})"""
 # Frames of the old figure are drawn too: the new one is there when the words for it are.
 _WATCH = """shape => {
   const plot = document.querySelector('.js-plotly-plot')

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mnist_lab.digits.strokes import MAX_POINTS, StrokesError, strokes_from_canvas, strokes_from_points
@@ -66,6 +66,7 @@ json = st.recursive(
 
 
 @given(json)
+@example({"objects": [{"type": [], "path": []}]})
 def test_no_json_makes_it_fail(drawing: object) -> None:
     for stroke in strokes_from_canvas(drawing):
         assert stroke.ndim == 2
