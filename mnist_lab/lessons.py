@@ -64,6 +64,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
     ),
+    Lesson(
+        name="transforms",
+        title="What a matrix does to the plane",
+        icon=":material/transform:",
+        section="Geometry",
+        question="Shift, turn, stretch, flatten: how do four numbers and a shift move every point at once?",
+        notebook=("Geometric interpretation of tensor operations",),
+    ),
 )
 
 
