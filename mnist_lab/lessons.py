@@ -66,10 +66,10 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     Lesson(
         name="transforms",
-        title="What a matrix does to the plane",
+        title="Geometric transforms",
         icon=":material/transform:",
         section="Geometry",
-        question="Shift, turn, stretch, flatten: how do four numbers and a shift move every point at once?",
+        question="Shift, turn, stretch, flatten: what does a matrix do to every point of the plane at once?",
         notebook=("Geometric interpretation of tensor operations",),
     ),
 )

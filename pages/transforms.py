@@ -15,12 +15,12 @@ panel = Panel("transforms")
 def lesson() -> None:
     """Draw one map; run again after each change of a control, a dragged tip or a click on the plane."""
     controls, picture = frame.sides()
+    words, code = st.columns(2, gap="large")
     with controls:
-        shown, shows = transforms.choose(panel)
+        shown, shows = transforms.choose(panel, words)
         transforms.presets(panel)
     with picture:
         transforms.picture(panel, shown, shows)
-    words, code = st.columns(2, gap="large")
     with words:
         transforms.below(shown)
     with code:

@@ -13,7 +13,7 @@ from mnist_lab.figures.plane import Layer, Maps, Plane, Scene, Tip
 from mnist_lab.maths.affine import Affine, FlatError, Floats, place, written
 from mnist_lab.maths.resampling import resampled
 from mnist_lab.maths.transform_facts import fixed_point
-from mnist_lab.maths.transform_motion import Motion
+from mnist_lab.maths.transform_motion import FRAMES, Motion
 from mnist_lab.maths.transform_orders import Composition
 from mnist_lab.maths.transform_shapes import LETTER, OUTLINES, PIXEL, SQUARE, digit_points, grid
 from mnist_lab.maths.transforms import Transform
@@ -41,11 +41,14 @@ class Show:
         The ways of a few points.
     directions : bool
         The eigenvectors.
+    digit : int
+        Which of the training digits, for the shapes that are one.
     """
 
     shape: str = "letter F"
     trails: bool = False
     directions: bool = False
+    digit: int = 0
 
 
 def transform_scene(shown: Transform, show: Show, image: NDArray[np.uint8]) -> Scene:
@@ -86,8 +89,8 @@ def orders_scene(both: Composition) -> Scene:
         Plane(name, (*_ground(f"map{number}"), *_difference(both, ends, number), *_letter(f"map{number}")))
         for number, name in enumerate(names)
     )
-    captions = [_both(*pair) for pair in zip(*(motion.captions for motion in motions), strict=True)]
-    return Scene(planes, tracks, captions, motions[0].stops, reach=(3.6, 3.6))
+    captions = _captions(both)
+    return Scene(planes, tracks, captions, motions[0].stops, reach=_reach(motions))
 
 
 def orders_text(both: Composition) -> str:
@@ -95,16 +98,30 @@ def orders_text(both: Composition) -> str:
     return f"Left {', then '.join(step.name for step in both.steps)}; right the opposite order. {both.sentence}"
 
 
-def _both(left: str, right: str) -> str:
-    return left if left == right else f"{left} | {right}"
+def _reach(motions: tuple[Motion, Motion]) -> tuple[float, float]:
+    """So far from the origin that the letter stays in the picture on its whole way, within reason."""
+    places = [np.abs(LETTER @ maps[:, :2].T + maps[:, 2]).max() for motion in motions for maps in motion.maps]
+    far = float(np.clip(max(places) + 0.4, 3.0, 9.0))
+    return far, far
+
+
+def _captions(both: Composition) -> tuple[str, ...]:
+    """For each frame which step is under way on the left and on the right."""
+    count = len(both.steps)
+    captions = ["Before: nothing has moved."]
+    for number, (left, right) in enumerate(zip(both.steps, both.steps[::-1], strict=True), 1):
+        pair = left.name if left.name == right.name else f"{left.name} | {right.name}"
+        captions += [f"Step {number} of {count}: {pair}"] * FRAMES
+    same = "Both orders end in the same place." if both.same else f"Done: {written(both.apart)} apart at most."
+    return (*captions[:-1], same if count > 1 else captions[-1])
 
 
 def _ground(track: str = "map") -> tuple[Layer, ...]:
     """The grid as it was, the grid as it moves, and its unit square."""
     return (
         Layer("lines", "grid before", _STILL, theme.FAINT, look={"width": 1}),
-        Layer("lines", "axes", _AXES, theme.TRUTH, look={"width": 1}),
-        Layer("lines", "grid", _MOVES, theme.tint(theme.INPUT, 0.4), track, look={"width": 1.2}),
+        Layer("lines", "axes", _AXES, theme.TRUTH, look={"width": 1, "alpha": 0.6}),
+        Layer("lines", "grid", _MOVES, theme.INPUT, track, look={"width": 1.2, "alpha": 0.45}),
         Layer("lines", "unit square", SQUARE, theme.WEIGHTS, track, look=_filled(theme.WEIGHTS, 0.2, 1.5)),
     )
 
@@ -171,7 +188,9 @@ def _directions(shown: Transform) -> tuple[Layer, ...]:
         line = np.array([through - 12 * vector, through + 12 * vector])
         label = np.array([through + 2.6 * vector])
         layers.append(Layer("lines", "direction", line, theme.TRUTH, look={"width": 2, "dash": True}))
-        layers.append(Layer("points", "direction", label, theme.TRUTH, labels=(f"× {written(factor)}",)))
+        layers.append(
+            Layer("points", "direction", label, theme.TRUTH, labels=(f"× {written(factor)}",), look={"size": 0})
+        )
     return tuple(layers)
 
 
@@ -223,15 +242,16 @@ def _tips(shown: Transform) -> tuple[Tip, ...]:
 
 
 def _difference(both: Composition, ends: tuple[Floats, Floats], number: int) -> tuple[Layer, ...]:
-    """Where the F of the other order ends, and how far each of its corners is from the one here."""
+    """Where the F of the other order ends, and the corner that is farthest from the one here."""
     if both.same:
         return ()
     here, other = ends[number], ends[1 - number]
-    lines = np.stack([here, other, np.full_like(here, np.nan)], axis=1).reshape(-1, 2)
-    label = np.array([other[:-1].mean(axis=0)])
-    words = ("the other order ends here",)
+    farthest = int(np.hypot(*(here - other).T).argmax())
+    line = np.array([here[farthest], other[farthest]])
+    words = (f"{written(both.apart)} apart",)
     return (
         Layer("lines", "the other order", other, theme.LOSS, look={"width": 2, "dash": True}),
-        Layer("lines", "distance", lines, theme.LOSS, look={"width": 1, "ending": True}),
-        Layer("points", "the other order", label, theme.LOSS, labels=words, look={"ending": True}),
+        Layer("lines", "distance", line, theme.LOSS, look={"width": 2.5, "ending": True}),
+        Layer("points", "ends", line, theme.LOSS, look={"size": 7, "ending": True}),
+        Layer("points", "apart", line.mean(axis=0)[None], theme.LOSS, labels=words, look={"size": 0, "ending": True}),
     )

@@ -85,13 +85,12 @@ def _cursor(at: int) -> dict[str, Any]:
 
 def _layout(turned: Turning) -> dict[str, Any]:
     side = turned.images.shape[1]
-    angle = {"range": [-184, 184], "domain": [0.36, 1], "anchor": "y2", "dtick": 45, "ticksuffix": "°"}
+    angle = {"range": [-184, 184], "domain": [0.36, 1], "anchor": "y2", "dtick": 90, "ticksuffix": "°"}
     share = {
         "range": [-0.02, 1.12],
         "anchor": "x2",
         "tickformat": ".0%",
         "tickvals": [0, 0.5, 1],
-        "title": "probability",
     }
     return {
         "template": theme.TEMPLATE,
@@ -100,6 +99,6 @@ def _layout(turned: Turning) -> dict[str, Any]:
         "showlegend": False,
         "dragmode": False,
         **square(1, (0, 0.28), (-0.5, side - 0.5)),
-        "xaxis2": {**angle, "title": "angle, counter-clockwise", "fixedrange": True},
+        "xaxis2": {**angle, "title": "probability over the angle, counter-clockwise", "fixedrange": True},
         "yaxis2": {**share, "fixedrange": True},
     }

@@ -102,7 +102,7 @@ _ALL = (
         r"\begin{bmatrix} \cos\theta & -\sin\theta \\ \sin\theta & \cos\theta \end{bmatrix}"
         r" \cdot \begin{bmatrix} x \\ y \end{bmatrix}",
         "theta = np.radians({theta})\n"
-        "W = np.array([[np.cos(theta), -np.sin(theta)], [np.sin(theta), np.cos(theta)]])  # (2, 2)\n" + _NO_B,
+        "cos, sin = np.cos(theta), np.sin(theta)\nW = np.array([[cos, -sin], [sin, cos]])  # (2, 2)\n" + _NO_B,
         turns=True,
     ),
     Kind(
@@ -130,7 +130,7 @@ _ALL = (
         r"\begin{bmatrix} \cos 2\alpha & \sin 2\alpha \\ \sin 2\alpha & -\cos 2\alpha \end{bmatrix}"
         r" \cdot \begin{bmatrix} x \\ y \end{bmatrix}",
         "twice = 2 * np.radians({alpha})\n"
-        "W = np.array([[np.cos(twice), np.sin(twice)], [np.sin(twice), -np.cos(twice)]])  # (2, 2)\n" + _NO_B,
+        "cos, sin = np.cos(twice), np.sin(twice)\nW = np.array([[cos, sin], [sin, -cos]])  # (2, 2)\n" + _NO_B,
     ),
     Kind(
         "linear",

@@ -72,14 +72,16 @@ class Composition:
         """The lines that give the product in both orders and the distance."""
         lines = ["import numpy as np", ""]
         for number, step in enumerate(self.steps, 1):
-            rows = ", ".join(repr(row) for row in step.there.matrix.tolist())
-            lines.append(f"M_{number} = np.array([{rows}])  # {step.name}")
+            rows = ", ".join(repr(row) for row in homogeneous(step.there).round(12).tolist())
+            lines.append(f"# {step.name}\nM_{number} = np.array([{rows}])  # (3, 3)")
         names = [f"M_{number}" for number in range(1, len(self.steps) + 1)]
-        corners = ", ".join(repr(row) for row in [*LETTER.T.tolist(), [1.0] * len(LETTER)])
+        x, y = (repr(row) for row in LETTER.T.tolist())
         lines += [
             f"M = {' @ '.join(names[::-1])}  # (3, 3): the first step stands on the right",
             f"M_reversed = {' @ '.join(names)}",
-            f"F = np.array([{corners}])  # (3, {len(LETTER)}): corners of the letter, homogeneous",
+            f"x = {x}",
+            f"y = {y}",
+            f"F = np.array([x, y, [1.0] * {len(LETTER)}])  # (3, {len(LETTER)}): corners of the letter",
             "apart = np.hypot(*(M @ F - M_reversed @ F)[:2]).max()",
         ]
         return "\n".join(lines)

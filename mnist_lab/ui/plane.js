@@ -259,7 +259,7 @@ function arrows(view, plane, pen, layer) {
     const long = Math.hypot(x, y)
     if (long > 1) arrow(pen, from, to, [x / long, y / long], Math.min(12, long))
     const words = layer.labels[k / 4]
-    if (words) word(view, plane, pen, words, places[k + 2], places[k + 3], layer.colours[0])
+    if (words) word(view, plane, pen, words, places[k + 2] + 6 / plane.unit, places[k + 3] + 6 / plane.unit, layer.colours[0])
   }
 }
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_lab.figures.transforms import IMAGE, POINTS, SHAPES, Show, transform_scene, transform_text
 from mnist_lab.maths.affine import Affine, FlatError, latex, written
@@ -33,12 +34,13 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
 
 _PLAYED, _CLICKED = "transforms:played", "transforms:clicked"
 _STYLE = """<style>
-.st-key-transforms-facts { row-gap: .1rem; column-gap: 1.4rem; }
+.st-key-transforms-facts { row-gap: .5rem; column-gap: 1.4rem; }
 .st-key-transforms-facts p { font-variant-numeric: tabular-nums; margin: 0; }
 .st-key-transforms-presets button, [class*="st-key-transforms-step"] button
   { min-height: 1.8rem; padding: .05rem .55rem; }
 .st-key-transforms-presets button p { font-size: .85rem; }
 .st-key-transforms-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
+.st-key-transforms-switches { column-gap: .8rem; flex-wrap: nowrap; }
 .st-key-transforms-formula .katex { font-size: 1rem; }
 .st-key-transforms-formula .katex-display { margin: .2rem 0; }
 </style>"""
@@ -49,28 +51,27 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def choose(panel: Panel) -> tuple[Transform, Show]:
-    """Draw the controls; returns the map and what is shown of it."""
-    names = tuple(KINDS)
-    kind = KINDS[
-        panel.select("kind", "Map", options=names, default="rotation", format_func=lambda name: KINDS[name].title)
-    ]
+def choose(panel: Panel, words: DeltaGenerator) -> tuple[Transform, Show]:
+    """Draw the controls, and the field for the visitor's points into `words`; returns the map and what is shown."""
+    kind = KINDS[panel.select("kind", "Map", options=tuple(KINDS), default="rotation")]
     values = _numbers(panel, kind)
     formula = st.container(key="transforms-formula")
     left, right = st.columns(2, gap="small")
     with left:
         shape = panel.select("shape", "What is moved", options=SHAPES, default="letter F")
+        digit = panel.slider("digit", "Digit number", low=0, high=999, default=0) if shape in (POINTS, IMAGE) else 0
     with right:
         way = panel.select("motion", "In between", options=(TRUE, BLEND), default=TRUE)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(key="transforms-switches", horizontal=True, gap="small"):
         trails = panel.toggle("trails", "Trails")
         lines = panel.toggle("directions", "Eigenvectors", default=True)
-        back = panel.toggle("back", "And back")
-    points = read_points(_own_points(panel))
+        back = panel.toggle("back", "Back")
+    with words:
+        points = read_points(_own_points(panel))
     shown = transform(kind.name, values, points, blend=way == BLEND, back=back)
     with formula:
         _formula(shown)
-    return shown, Show(shape, trails, lines)
+    return shown, Show(shape, trails, lines, digit)
 
 
 def _numbers(panel: Panel, kind: Kind) -> dict[str, float]:
@@ -125,7 +126,7 @@ def picture(panel: Panel, shown: Transform, shows: Show) -> None:
     _facts(shown)
     kind = shown.kind.name
     play = f"{kind} {shown.back} {shown.blend} {st.session_state.get(_PLAYED, 0)}"
-    scene = transform_scene(shown, shows, digits.digits().train_images[_digit(panel, shows)])
+    scene = transform_scene(shown, shows, digits.digits().train_images[shows.digit])
     show(
         scene,
         key="plane",
@@ -133,13 +134,7 @@ def picture(panel: Panel, shown: Transform, shows: Show) -> None:
         doing=Doing(height=372, clicks=True, play=play),
         told=partial(_obey, panel, kind),
     )
-
-
-def _digit(panel: Panel, shows: Show) -> int:
-    """Draw the choice of a digit, where one is moved."""
-    if shows.shape not in (POINTS, IMAGE):
-        return 0
-    return panel.slider("digit", "Digit number", low=0, high=999, default=0)
+    st.markdown(shown.sentence)
 
 
 def _facts(shown: Transform) -> None:
@@ -170,8 +165,7 @@ def _inverse(there: Affine) -> str:
 
 
 def below(shown: Transform) -> None:
-    """Draw what the picture says, and how each of the visitor's points moves."""
-    st.markdown(shown.sentence)
+    """Draw how each of the visitor's points moves, and why there is no way back where there is none."""
     if shown.back and shown.there.rank < 2:
         try:
             shown.there.inverse()
