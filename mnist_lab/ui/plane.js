@@ -135,7 +135,8 @@ function placesAt(view, { track, points, rooted }, frame = view.frame) {
 }
 
 function keyed(places, at, length, frame) {
-  const next = Math.max(at.findIndex(stop => stop >= frame), 0)
+  const later = at.findIndex(stop => stop >= frame)
+  const next = later < 0 ? at.length - 1 : later
   const key = Math.max(next - 1, 0)
   const share = next === key ? 0 : (frame - at[key]) / (at[next] - at[key])
   const [from, to] = [places.subarray(key * length, (key + 1) * length), places.subarray(next * length, (next + 1) * length)]

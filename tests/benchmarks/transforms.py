@@ -5,6 +5,8 @@
 Played: the grid, its square and 300 points of a digit with some trails, in a loop, 1280x720. Dragged: from a pointer
 event to the end of the painting that follows it, in the browser. Slid: from the arrow key to the painting with Python's
 new map.
+
+A busy machine gives no page 60 frames a second: hence the count of an idle page beside it, and the time a frame costs.
 """
 
 import os
@@ -30,24 +32,38 @@ window.paints = []
 const clear = CanvasRenderingContext2D.prototype.clearRect
 CanvasRenderingContext2D.prototype.clearRect = function (...box) {
   clear.apply(this, box)
-  if (this.canvas === document.querySelector('.lab-plane canvas'))
-    Promise.resolve().then(() => { const now = performance.now(); window.paints.push(now); window.painted?.(now) })
+  if (this.canvas !== document.querySelector('.lab-plane canvas')) return
+  const began = performance.now()
+  Promise.resolve().then(() => {
+    const now = performance.now()
+    window.paints.push([now, now - began])
+    window.painted?.(now)
+  })
 }
 """
 
 
-def played(page: Page) -> tuple[int, float]:
-    """Return frames painted a second, and the longest time between two of them in milliseconds."""
+_IDLE = """seconds => new Promise(done => {
+  const began = performance.now()
+  let count = 0
+  const tick = now => (now - began > 1000 * seconds ? done(count / seconds) : (count++, requestAnimationFrame(tick)))
+  requestAnimationFrame(tick)
+})"""
+
+
+def played(page: Page) -> tuple[int, float, float]:
+    """Return frames painted a second, the longest time between two of them, and how long painting takes, in ms."""
     player = page.locator(".lab-player").first
     player.get_by_role("button", name="Loop").click()
     player.get_by_role("button", name="Play").click()
     page.wait_for_timeout(1000)
     page.evaluate("window.paints.length = 0")
     page.wait_for_timeout(SECONDS * 1000)
-    times = page.evaluate("window.paints")
+    paints = page.evaluate("window.paints")
     player.get_by_role("button", name="Pause").click()
+    times, costs = zip(*paints, strict=True)
     gaps = [later - earlier for earlier, later in pairwise(times)]
-    return round(1000 * len(gaps) / (times[-1] - times[0])), max(gaps)
+    return round(1000 * len(gaps) / (times[-1] - times[0])), max(gaps), statistics.median(costs)
 
 
 def dragged(page: Page) -> list[float]:
@@ -105,11 +121,14 @@ def main() -> None:
         query = f"?transforms-shape=digit+as+points&transforms-digit={most}&transforms-trails=true"
         open_page(page, server, f"transforms{query}")
         page.wait_for_timeout(3000)
-        frames, longest = played(page)
+        idle = page.evaluate(_IDLE, SECONDS)
+        frames, longest, cost = played(page)
         waits = sorted(dragged(page))
         times = slid(page)
         browser.close()
-    print(f"played: {frames} frames a second, longest gap {longest:.0f} ms, load {os.getloadavg()[0]:.1f}")
+    busy = f"load {os.getloadavg()[0]:.1f}"
+    print(f"played: {frames} frames a second of {idle:.0f} that this machine gives an idle page now ({busy})")
+    print(f"painting one frame: median {cost:.1f} ms; longest time between two {longest:.0f} ms")
     print(f"dragged: median {statistics.median(waits):.1f} ms, slowest of {len(waits)} {waits[-1]:.1f} ms")
     print(f"slid: median {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms from key to picture")
 
