@@ -88,7 +88,7 @@ def polar(W: Floats) -> tuple[float, Floats]:
     across, along = c - b, a + d
     no_turn = math.hypot(across, along) <= FLAT * float(np.abs(W).max())  # symmetric already, but for rounding
     turn = 0.0 if no_turn else math.atan2(across, along)
-    if a * d < b * c and abs(turn) > math.pi / 2:
+    if a * d - b * c < -FLAT and abs(turn) > math.pi / 2:
         turn -= math.copysign(math.pi, turn)
     S: Floats = rotation(-turn) @ W
     return turn, S

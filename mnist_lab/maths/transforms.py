@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from mnist_lab.maths.affine import Affine, Floats, place, written
+from mnist_lab.maths.affine import FLAT, Affine, Floats, place, written
 from mnist_lab.maths.transform_facts import Directions, area_sentence, directions, orientation
 from mnist_lab.maths.transform_kinds import KINDS, Kind
 from mnist_lab.maths.transform_motion import Motion, Step, back_and_forth, motion
@@ -153,8 +153,8 @@ def _motion_code(shown: Transform) -> str:
             "no_turn = np.hypot(across, along) <= 1e-9 * np.abs(W).max()  # symmetric: it only stretches",
             "turn = 0.0 if no_turn else np.arctan2(across, along)  # polar decomposition: W = R(turn) @ S",
         ]
-        if shown.there.determinant < 0:
-            turn += ["turn = (turn + np.pi / 2) % np.pi - np.pi / 2  # turned over: the smaller of two turns"]
+        if shown.there.determinant < -FLAT:
+            turn += ["turn -= np.pi * np.sign(turn) * (abs(turn) > np.pi / 2)  # turned over: the smaller of two turns"]
     return "\n".join(
         [
             *lines,

@@ -43,6 +43,10 @@ _STYLE = """<style>
 .st-key-transforms-switches { column-gap: .8rem; flex-wrap: nowrap; }
 .st-key-transforms-formula .katex { font-size: 1rem; }
 .st-key-transforms-formula .katex-display { margin: .2rem 0; }
+@media (max-width: 640px) {
+  [class*="st-key-transforms-row"] [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
+  [class*="st-key-transforms-row"] [data-testid="stColumn"] { min-width: 0; }
+}
 </style>"""
 
 
@@ -59,7 +63,7 @@ def choose(panel: Panel, words: DeltaGenerator) -> tuple[Transform, Show]:
     left, right = st.columns(2, gap="small")
     with left:
         shape = panel.select("shape", "What is moved", options=SHAPES, default="letter F")
-        digit = panel.slider("digit", "Digit number", low=0, high=999, default=0) if shape in (POINTS, IMAGE) else 0
+        digit = _digit(panel) if shape in (POINTS, IMAGE) else 0
     with right:
         way = panel.select("motion", "In between", options=(TRUE, BLEND), default=TRUE)
     with st.container(key="transforms-switches", horizontal=True, gap="small"):
@@ -82,11 +86,19 @@ def _numbers(panel: Panel, kind: Kind) -> dict[str, float]:
     if len(kind.numbers) > 4:
         rows = [(*row, shift) for row, shift in zip(rows, kind.numbers[4:], strict=True)]
     values = {}
-    for row in rows:
-        for column, number in zip(st.columns(len(row), gap="small"), row, strict=True):
+    for place, row in enumerate(rows):
+        with st.container(key=f"transforms-row-{place}"):
+            columns = st.columns(len(row), gap="small")
+        for column, number in zip(columns, row, strict=True):
             with column:
                 values[number.name] = _field(panel, number)
     return values
+
+
+def _digit(panel: Panel) -> int:
+    most = min(999, len(digits.digits().train_labels) - 1)
+    look = {"format": "digit number %d", "label_visibility": "collapsed"}
+    return panel.slider("digit", "Digit number", low=0, high=most, default=0, **look)
 
 
 def _slider(panel: Panel, number: Number) -> float:

@@ -27,6 +27,7 @@ from mnist_lab.maths.resampling import resampled
 from mnist_lab.maths.transform_kinds import KINDS
 from mnist_lab.maths.transform_orders import composition
 from mnist_lab.maths.transform_shapes import LETTER
+from mnist_lab.maths.transform_tips import dragged
 from mnist_lab.maths.transforms import transform
 from mnist_lab.network.turning import ANGLES, Turning, turning
 from mnist_lab.ui.plane import Doing, payload
@@ -78,6 +79,25 @@ def test_roles_have_their_colours() -> None:
 )
 def test_each_kind_has_its_tips(kind: str, tips: list[str]) -> None:
     assert [tip["name"] for tip in scene(kind)[1].data()["planes"][0]["tips"]] == tips
+
+
+@pytest.mark.parametrize("kind", ["rotation", "reflection"])
+def test_a_tip_that_turns_takes_the_other_column_along_as_the_map_has_it(kind: str) -> None:
+    """The browser puts the other column a quarter turn from the dragged one: to its left for 1, to its right for -1."""
+    shown, drawn = scene(kind)
+    for tip in drawn.planes[0].tips:
+        own, other = shown.there.W[:, tip.column], shown.there.W[:, 1 - tip.column]
+        assert other == pytest.approx(tip.turns * np.array([-own[1], own[0]]))
+
+
+@pytest.mark.parametrize("kind", ["scaling", "shear"])
+def test_a_tip_moves_only_where_its_kind_of_map_can_go(kind: str) -> None:
+    shown, drawn = scene(kind)
+    for tip in drawn.planes[0].tips:
+        there = shown.there.W[:, tip.column] + 0.5 * np.array(tip.along)
+        again = transform(kind, {**shown.values, **dragged(kind, tip.name, *there.tolist())})
+        assert again.there.W[:, tip.column] == pytest.approx(there)
+        assert again.there.W[:, 1 - tip.column] == pytest.approx(shown.there.W[:, 1 - tip.column])
 
 
 def test_played_back_there_is_nothing_to_drag() -> None:

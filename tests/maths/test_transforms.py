@@ -155,7 +155,7 @@ def test_the_polar_decomposition_is_scipys(W: Any) -> None:
         U, P = scipy.linalg.polar(W)
         assert rotation(turn) == pytest.approx(U, abs=1e-6)
         np.testing.assert_allclose(S, P, atol=1e-6)
-    elif np.linalg.det(W) < 0:
+    elif np.linalg.det(W) < -1e-6:
         assert abs(turn) <= math.pi / 2 + 1e-12
 
 
@@ -240,6 +240,15 @@ def test_the_code_gives_what_the_page_shows(shown: Any) -> None:
     half = between(shown.step, 0.5, blend=shown.blend)
     assert names["W_t"] == pytest.approx(half.W, abs=1e-7)
     assert names["b_t"] == pytest.approx(half.b, abs=1e-12)
+
+
+@pytest.mark.parametrize("entries", [(1, 0, 1, -1), (1.44, -2, 1.44, -2), (0, 0, 0, 0), (-1, 1, 2, -1), (-2, 1, 0, 1)])
+def test_the_code_takes_the_same_turn_where_two_will_do(entries: tuple[float, ...]) -> None:
+    """a + d = 0 with a reversed plane: a quarter turn one way or the other; flat planes; planes turned over."""
+    shown = transform("linear", dict(zip(("W00", "W01", "W10", "W11"), entries, strict=True)))
+    names: dict[str, Any] = {}
+    exec(shown.code, names)
+    np.testing.assert_allclose(names["W_t"], between(shown.step, 0.5).W, atol=1e-12)
 
 
 # ----------------------------------------------------------------------------------------------- composition
@@ -373,7 +382,8 @@ def test_wrong_points_get_the_reason(text: str, phrase: str) -> None:
     assert phrase in str(reason.value)
 
 
-PIECES = (*KINDS, "(", ")", "[", "]", ",", "-", "+", ".", "1", "90", "1e9", "_", " ", "'", "**", "lambda", "\n", "é")
+GOOD = (*KINDS, "(", ")", "[", "]", ",", "-", "+", ".", "1", "90", "1e9", "_", " ")
+PIECES = (*GOOD * 6, "lambda", "'", "**", "\n", "é")
 
 
 def random_text(rng: random.Random) -> str:
