@@ -113,6 +113,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="The same numbers in another shape: where does each of them go, and what gets scrambled on the way?",
         notebook=("Tensor reshaping",),
     ),
+    Lesson(
+        name="transforms",
+        title="Geometric transforms",
+        icon=":material/transform:",
+        section="Geometry",
+        question="Shift, turn, stretch, flatten: what does a matrix do to every point of the plane at once?",
+        notebook=("Geometric interpretation of tensor operations",),
+    ),
 )
 
 

@@ -2,17 +2,13 @@
 
 `st.plotly_chart` takes a figure out of the page and puts a new one in at every change: it flickers and loses the zoom.
 Here the browser keeps the figure and `Plotly.react` changes it in place (`plot.js`). Plotly itself and `plot.js` are
-copied to `static/` once and loaded from there, because a component's own code travels again with every change of its
-data.
+copied to `static/` once and loaded from there (`scripts`).
 """
 
-import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import plotly
@@ -20,15 +16,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from mnist_lab.figures import theme
-
-STATIC = Path(__file__).resolve().parents[2] / "static"
-"""Beside app.py, where Streamlit serves it as /app/static."""
+from mnist_lab.ui import scripts
 
 PLAYER_HEIGHT = 84
 """Pixels under a figure with frames: buttons, scrubber and caption."""
 
 _WAITING = '<div class="lab-figure" role="figure"><div class="lab-plot lab-waiting"></div></div>'
-_SCRIPT = Path(__file__).with_name("plot.js")
 
 
 @dataclass(frozen=True)
@@ -151,39 +144,19 @@ def _show_plain(figure: go.Figure, *, key: str, alt: str, height: int) -> None:
 @cache
 def _component() -> Any:
     """Return the component, registered once."""
-    script = loader(*(served() or ("", "")))
+    script = scripts.loader(*(served() or ("", "")))
     return st.components.v2.component("mnist_lab_plot", html=_WAITING, js=script, isolate_styles=False)
-
-
-def loader(script: str, library: str) -> str:
-    """Return the component's own code: a few lines only, because it is sent again with every update."""
-    return f"""const file = import(new URL("{script}", document.baseURI).href)
-export default c => {{
-  file.then(m => m.draw(c, "{library}"))
-  return () => file.then(m => m.drop(c.parentElement))
-}}"""
 
 
 @cache
 def served() -> tuple[str, str] | None:
     """Put plot.js and plotly.min.js where the server hands them out; returns their addresses, None where that fails."""
-    if not st.get_option("server.enableStaticServing"):
+    if not scripts.serving():
         return None
     plotly_js = files("plotly").joinpath("package_data", "plotly.min.js")
     try:
-        script = placed("plot.js", _SCRIPT.read_bytes())
-        library = placed("plotly.min.js", plotly_js.read_bytes(), version=plotly.__version__)
+        script = scripts.module("plot.js")
+        library = scripts.placed("plotly.min.js", plotly_js.read_bytes(), version=plotly.__version__)
     except OSError:
         return None
     return script, library
-
-
-def placed(name: str, content: bytes, *, version: str = "") -> str:
-    """Write `content` to static/`name` unless it is there already; return an address that changes with the content."""
-    target = STATIC / name
-    if not target.is_file() or target.read_bytes() != content:
-        STATIC.mkdir(exist_ok=True)
-        draft = target.with_suffix(f".{os.getpid()}.part")
-        draft.write_bytes(content)
-        draft.replace(target)  # a second server starting at the same time never sees half a file
-    return f"app/static/{name}?v={version or hashlib.sha256(content).hexdigest()[:8]}"

@@ -6,7 +6,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from mnist_lab.ui import cache, plot
+from mnist_lab.ui import cache, plane, plot
 
 
 def lifespan() -> Callable[[st.App], AbstractAsyncContextManager[None]]:
@@ -15,6 +15,7 @@ def lifespan() -> Callable[[st.App], AbstractAsyncContextManager[None]]:
     The files come first: the server looks for their folder before it starts, and complains if it is not there.
     """
     plot.served()
+    plane.served()
     # Streamlit imports pandas in the first script that needs it. Plotly looks into whatever is there of it: a second
     # visitor's figure, drawn while that import is under way, would fail.
     import_module("pandas")

@@ -5,8 +5,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.plane import Keys, Layer, Plane
+from mnist_lab.figures.plane import Scene as PlaneScene
 from mnist_lab.figures.tiles import Scene, Tiles, tiles_figure
-from mnist_lab.ui import plot, style
+from mnist_lab.ui import plane, plot, style
 
 st.set_page_config(layout="wide")
 style.apply()
@@ -57,6 +59,18 @@ def tiles() -> None:
     st.text(f"tiles: {told}")
 
 
+def moving_plane() -> None:
+    """Two points of two classes that fold: no map does that, so each frame has their places."""
+    places = np.array([[[-2.0, 1], [2, 1]], [[-2, -1], [2, 1]], [[0, -1], [2, 1]]])
+    look = {"hover": True, "size": 12}
+    dots = Layer(
+        "points", "dot", places[0], [theme.INPUT, theme.LOSS], "fold", classes=np.array([0, 1]), labels="AB", look=look
+    )
+    captions = [f"frame {frame}" for frame in range(41)]
+    folded = PlaneScene((Plane("folding", (dots,)),), {"fold": Keys(places, (0, 20, 40))}, captions, (0, 20, 40))
+    plane.show(folded, key="plane", alt="Two points that fold", doing=plane.Doing(height=300))
+
+
 with left:
     ticking = st.toggle("Tick")
     st.fragment(line, run_every=0.2 if ticking else None)()
@@ -66,5 +80,7 @@ with right:
         film()
     if st.toggle("Tiles"):
         tiles()
+    if st.toggle("Plane"):
+        moving_plane()
 with st.container(key="footer"):
     st.caption("end")

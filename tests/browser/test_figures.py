@@ -20,10 +20,10 @@ def figures(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / ".streamlit").mkdir()
     (folder / ".streamlit" / "config.toml").write_text(settings, encoding="utf-8")
     (folder / "figures_app.py").write_text((HERE / "figures_app.py").read_text(encoding="utf-8"), encoding="utf-8")
-    from mnist_lab.ui import plot
+    from mnist_lab.ui import plot, scripts
 
     assert plot.served() is not None
-    (folder / "static").symlink_to(plot.STATIC)
+    (folder / "static").symlink_to(scripts.STATIC)
     with serving.running(folder, app=folder / "figures_app.py", env={"PYTHONPATH": str(serving.ROOT)}) as started:
         yield started
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_lab.figures import theme
-from mnist_lab.ui import plot
+from mnist_lab.ui import plot, scripts
 
 
 def line(points: int = 2000) -> go.Figure:
@@ -37,7 +37,7 @@ def test_an_update_is_small() -> None:
 
 
 def test_the_loader_that_travels_with_each_update_is_small() -> None:
-    assert len(plot.loader("app/static/plot.js?v=12345678", "app/static/plotly.min.js?v=7.1.0")) < 300
+    assert len(scripts.loader("app/static/plot.js?v=12345678", "app/static/plotly.min.js?v=7.1.0")) < 300
 
 
 def test_frames_keep_their_captions() -> None:
@@ -49,7 +49,9 @@ def test_frames_keep_their_captions() -> None:
 
 
 def drawn(script: str) -> AppTest:
-    return AppTest.from_string(f"from mnist_lab.ui import plot\nfrom mnist_lab.figures import theme\n{script}").run()
+    return AppTest.from_string(
+        f"from mnist_lab.ui import plot, scripts\nfrom mnist_lab.figures import theme\n{script}"
+    ).run()
 
 
 def test_a_figure_becomes_our_component() -> None:
@@ -69,10 +71,10 @@ def test_without_a_place_for_static_files_streamlits_own_chart_serves(tmp_path: 
     (tmp_path / "static").write_text("in the way")
     script = f"""
 from pathlib import Path
-place, plot.STATIC = plot.STATIC, Path({str(tmp_path / "static")!r})
+place, scripts.STATIC = scripts.STATIC, Path({str(tmp_path / "static")!r})
 plot.served.cache_clear()
 plot.show(theme.blank(), key='p', alt='nothing yet')
-plot.STATIC = place
+scripts.STATIC = place
 plot.served.cache_clear()
 """
     at = drawn(script)
@@ -81,12 +83,12 @@ plot.served.cache_clear()
 
 
 def test_static_files_are_written_whole_and_only_when_they_changed(tmp_path: Path, monkeypatch: Any) -> None:
-    monkeypatch.setattr(plot, "STATIC", tmp_path / "static")
-    first = plot.placed("plot.js", b"one")
+    monkeypatch.setattr(scripts, "STATIC", tmp_path / "static")
+    first = scripts.placed("plot.js", b"one")
     changed = (tmp_path / "static" / "plot.js").stat().st_mtime_ns
-    assert plot.placed("plot.js", b"one") == first
+    assert scripts.placed("plot.js", b"one") == first
     assert (tmp_path / "static" / "plot.js").stat().st_mtime_ns == changed
-    assert plot.placed("plot.js", b"two") != first
+    assert scripts.placed("plot.js", b"two") != first
     assert [file.name for file in (tmp_path / "static").iterdir()] == ["plot.js"]
 
 
