@@ -64,6 +64,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
     ),
+    Lesson(
+        name="derivatives",
+        title="Derivatives and gradients",
+        icon=":material/show_chart:",
+        section="Gradients",
+        question="How steep is it here, and which way is down?",
+        notebook=("What is a derivative?", "Derivative of a tensor operation: The gradient"),
+    ),
 )
 
 
