@@ -66,7 +66,7 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     Lesson(
         name="derivatives",
-        title="Derivatives and gradients",
+        title="Derivatives",
         icon=":material/show_chart:",
         section="Gradients",
         question="How steep is it here, and which way is down?",

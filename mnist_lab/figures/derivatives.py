@@ -85,12 +85,16 @@ def _still(curve: Curve, upper: tuple[float, float], lower: tuple[float, float],
     thin = {"color": "rgba(128,136,148,0.9)", "width": 1.5}
     slope = _line(curve.x, _cut(curve.slope, lower) if drawn else np.full_like(curve.x, np.nan), thin, second=True)
     marks = slice(None, None, 3)
-    coloured = {"color": _single(curve.slope[marks]), "size": 6, "cmin": lower[0], "cmax": lower[1], "cmid": 0}
-    coloured |= {"colorscale": theme.DIVERGING, "line": {"width": 0.5, "color": "rgba(128,136,148,0.9)"}}
     dots = _line(
         curve.x[marks], _cut(curve.slope[marks] if drawn else curve.slope[marks] * np.nan, lower), {}, second=True
     )
-    return [first, slope, dots | {"mode": "markers", "marker": coloured}, _poles(curve, upper), _breaks(curve, upper)]
+    return [
+        first,
+        slope,
+        dots | {"mode": "markers", "marker": _coloured(curve.slope[marks], lower)},
+        _poles(curve, upper),
+        _breaks(curve, upper),
+    ]
 
 
 def _poles(curve: Curve, upper: tuple[float, float]) -> Trace:
@@ -110,7 +114,10 @@ def _breaks(curve: Curve, upper: tuple[float, float]) -> Trace:
     pole = np.array([place.kind == "pole" for place in curve.breaks], bool)
     y = np.where(pole | ~np.isfinite(y), upper[0] + 0.06 * (upper[1] - upper[0]), y)
     look = {"symbol": "diamond-open", "size": 10, "color": theme.TRUTH, "line": {"width": 2}}
-    words = {"text": [f" {place.kind}" for place in curve.breaks], "textposition": "bottom right"}
+    words = {
+        "text": [f" {place.kind}" for place in curve.breaks],
+        "textposition": ["top right" if high else "bottom right" for high in pole],
+    }
     return _line(x, y, {}) | {"mode": "markers+text", "marker": look, **words, "textfont": {"size": 12}}
 
 
@@ -143,9 +150,9 @@ def _shrinking(there: Tangent, lower: tuple[float, float]) -> list[tuple[str, li
     if there.broken is None and np.isfinite(there.slope):
         limit = Secant(1.0, there.y + there.slope, there.slope)
         name = f"h → 0: the secant has become the tangent, slope f′({there.x:.4g}) = {there.slope:.6g}"
-        frames.append((name, _secant_traces(there, limit, lower, limit=True)))
+        frames.append((name.replace("-", "−"), _secant_traces(there, limit, lower, limit=True)))
     elif there.secants:
-        frames.append((there.sentence, _half_tangents(there, lower)))
+        frames.append((there.sentence.replace("slope -", "slope −"), _half_tangents(there, lower)))
     return frames or [(there.sentence, _secant_traces(there, None, lower))]
 
 
@@ -164,7 +171,12 @@ def _secant_traces(
     far, end = x + h, y + h * slope
     line = {"color": theme.TRUTH if limit else _SECANT, "width": 3 if limit else 2.5}
     marks = {"color": [theme.INPUT, theme.CLEAR if limit else _SECANT], "size": 11}
-    words = ["", f"h = {h:.3g}" if not limit else "run 1", f"{'rise ' if limit else ''}{end - y:.3g}", ""]
+    words = [
+        "",
+        f"h = {h:.3g}" if not limit else "run 1",
+        f"\u2002{'rise ' if limit else ''}{end - y:.3g}\u2002".replace("-", "−"),
+        "",
+    ]
     wide = abs(h) >= 0.2
     texts = [word if wide else "" for word in words]
     places = [x, x + h / 2, far, far], [y, y, y + (end - y) / 2, end]
@@ -195,7 +207,8 @@ def _half_tangents(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
     ends = [there.y + (LOW - there.x) * left, there.y, there.y + (HIGH - there.x) * right]
     traces[3] = _line([LOW, there.x, HIGH], ends, {"color": theme.TRUTH, "width": 2, "dash": "dash"})
     traces[4] = _line([there.x, np.nan], [there.y, np.nan], {}) | {"mode": "markers", "marker": traces[4]["marker"]}
-    traces[6] |= {"y": _single(_cut(np.array([left, right]), lower))}
+    both = {"color": theme.TRUTH, "size": 11, "symbol": "circle-open", "line": {"width": 2}}
+    traces[6] |= {"y": _single(_cut(np.array([left, right]), lower)), "marker": both}
     return traces
 
 
@@ -231,9 +244,17 @@ def _moving_traces(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
         _line([x - 1.2, x + 1.2], [y - 1.2 * slope, y + 1.2 * slope], black),
         _line([x], [y], {}) | blue,
         _line([run], [y + slope / 2], {}) | words | {"textfont": {"size": 12}},
-        _line(visited_x, _cut(visited, lower), drawn, second=True),
+        _line(visited_x, _cut(visited, lower), drawn, second=True)
+        | {"mode": "lines+markers", "marker": _coloured(slopes, lower)},
         _line([x], _cut(np.array([slope]), lower), {}, second=True) | blue,
     ]
+
+
+def _coloured(slopes: Floats, limits: tuple[float, float]) -> dict[str, Any]:
+    """Dots in the colour of the slope."""
+    reach = max(map(abs, limits))
+    scale = {"cmin": -reach, "cmax": reach, "colorscale": theme.DIVERGING}
+    return {"color": _single(slopes), "size": 6, **scale, "line": {"width": 0.5, "color": "rgba(128,136,148,0.9)"}}
 
 
 def slope_colour(slope: float, limits: tuple[float, float]) -> str:

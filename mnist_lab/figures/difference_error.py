@@ -48,8 +48,11 @@ def error_text(found: DifferenceError) -> str:
 
 def _powers(found: DifferenceError) -> list[float]:
     """The powers of ten between which all errors lie."""
-    largest = max(float(np.nanmax(one.error)) for one in found.measured)
-    return [np.log10(_FLOOR) - 0.5, max(np.log10(max(largest, 1e-3)), 0.0) + 0.7]
+    errors = np.concatenate([one.error for one in found.measured])
+    known = errors[np.isfinite(errors) & (errors > 0)]
+    largest = float(known.max()) if known.size else 1.0
+    smallest = _FLOOR if (errors == 0).any() else float(known.min())
+    return [np.log10(smallest) - 1.2, max(np.log10(largest), 0.0) + 0.5]
 
 
 def _error_traces(one: Errors) -> list[Trace]:
@@ -77,7 +80,7 @@ def _error_traces(one: Errors) -> list[Trace]:
         "y": [drawn[one.best]],
         "marker": {"symbol": "star", "size": 15, "color": look["color"], "line": {"width": 1, "color": theme.TRUTH}},
         "text": [f"<b>{one.dtype}</b>, best h {best:.0e}"],
-        "textposition": "bottom center" if best < 0.1 else "bottom left",
+        "textposition": "bottom center" if one.dtype == "float64" and best < 0.1 else "bottom left",
         "textfont": {"color": look["color"], "size": 13},
         "hoverinfo": "skip",
     }

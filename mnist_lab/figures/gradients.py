@@ -27,17 +27,27 @@ def surface_figure(land: Landscape, taken: Step, trail: Sequence[Floats]) -> go.
     w = land.w[::2].astype(np.float32)
     surface = {"type": "surface", "x": w, "y": w, "z": z, "opacity": 0.92, **_colours(land.loss), "showscale": False}
     surface |= {"hovertemplate": "w1 %{x:.2f}<br>w2 %{y:.2f}<br>loss %{z:.4g}<extra></extra>", "name": "loss"}
-    traces = [surface]
+    traces, labels = [surface], []
     if np.isfinite(taken.gradient).all() and np.isfinite(taken.loss_0):
         traces += [_plane(taken), _places(land, [*trail, taken.W_0], taken)]
-    axis = {"showbackground": False, "gridcolor": theme.FAINT, "nticks": 5, "showspikes": False}
+        labels.append(_label(taken.W_0, taken.loss_0, "W_0", up=True))
+        if taken.inside and taken.gradient.any():
+            labels.append(_label(taken.W_1, taken.loss_1, "W_1", up=False))
+    axis = {
+        "showbackground": False,
+        "gridcolor": theme.FAINT,
+        "nticks": 5,
+        "showspikes": False,
+        "tickfont": {"size": 11},
+    }
     span = float(np.nanmin(land.loss)), float(np.nanmax(land.loss))
     room = 0.15 * (span[1] - span[0]) + 1e-6
     scene = {
         "xaxis": {**axis, "title": {"text": "w1"}, "range": [-REACH, REACH]},
         "yaxis": {**axis, "title": {"text": "w2"}, "range": [-REACH, REACH]},
         "zaxis": {**axis, "title": {"text": "loss"}, "range": [span[0] - room, span[1] + room]},
-        "camera": {"eye": {"x": -1.25, "y": -1.5, "z": 0.95}},
+        "camera": {"eye": {"x": -1.2, "y": -1.4, "z": 0.85}, "center": {"x": 0, "y": 0, "z": -0.15}},
+        "annotations": labels,
         "aspectmode": "manual",
         "aspectratio": {"x": 1, "y": 1, "z": 0.7},
     }
@@ -80,7 +90,8 @@ def contour_figure(land: Landscape, taken: Step, around: Directions, trail: Sequ
             traces.append(_arrow(start, taken.W_1, {"color": theme.WEIGHTS, "width": 3}))
             traces.append(_named(start + 1.15 * taken.gradient / around.length, "grad", theme.LOSS))
         traces.append(_named(start + 1.15 * yours, f"{around.angle:.0f}°", theme.TRUTH))
-    traces += [_spot(start, "W_0", filled=True), _spot(taken.W_1, "W_1", filled=False)]
+    aside = np.sign(np.nan_to_num(taken.gradient[::-1] * [1, -1]))
+    traces += [_spot(start, "W_0", aside, filled=True), _spot(taken.W_1, "W_1", -aside, filled=False)]
     axis = {"range": [-REACH, REACH], "fixedrange": True, "zeroline": False, "dtick": 1, "showgrid": False}
     layout = {
         "template": theme.TEMPLATE,
@@ -114,7 +125,7 @@ def angle_figure(around: Directions) -> go.Figure:
     if around.smooth and around.length > 0:
         text = {
             "text": ["steepest: grad"],
-            "textposition": "bottom center",
+            "textposition": f"top {'right' if around.steepest < 180 else 'left'}",
             "textfont": {"color": theme.LOSS, "size": 12},
         }
         mark = {"mode": "markers+text", "marker": {"color": theme.LOSS, "symbol": "star", "size": 13}}
@@ -123,6 +134,8 @@ def angle_figure(around: Directions) -> go.Figure:
     traces.append(_flat([around.angle], [around.slope], {}) | look)
     layout = _small("direction", "slope")
     layout["xaxis"] |= {"range": [0, 360], "dtick": 90, "ticksuffix": "°"}
+    if np.isfinite(around.slopes).any():
+        layout["yaxis"]["range"] = _room(around.slopes, above=0.35)
     return go.Figure({"data": traces, "layout": layout})
 
 
@@ -141,7 +154,10 @@ def along_figure(taken: Step) -> go.Figure:
     marks = {"color": colours, "size": 10, "symbol": ["circle", "diamond-open", "circle"], "line": {"width": 2}}
     font = {"color": colours, "size": 12}
     traces[2] |= {"mode": "markers+text", "marker": marks, "text": words, "textposition": sides, "textfont": font}
-    return go.Figure({"data": traces, "layout": _small("step", "loss")})
+    layout = _small("step", "loss")
+    if np.isfinite(taken.plane).all():
+        layout["yaxis"]["range"] = _room(np.append(taken.losses, taken.plane), above=0.25)
+    return go.Figure({"data": traces, "layout": layout})
 
 
 def angle_text(around: Directions) -> str:
@@ -185,19 +201,24 @@ def _plane(taken: Step) -> Trace:
         "showscale": False,
     }
     place = {"x": taken.W_0[0] + side, "y": taken.W_0[1] + side, "z": z}
-    return {"type": "surface", **place, **flat, "opacity": 0.55, "hoverinfo": "skip"}
+    return {"type": "surface", **place, **flat, "opacity": 0.5, "hoverinfo": "skip"}
 
 
 def _places(land: Landscape, way: Sequence[Floats], taken: Step) -> Trace:
     """The way so far, W_0 and W_1, on the surface."""
     points = np.array([*way, taken.W_1] if taken.inside else way)
     z = loss_at(land.expression, points)
-    names = [""] * (len(way) - 1) + ["W_0", "W_1"][: len(points) - len(way) + 1]
     return {
-        **{"type": "scatter3d", "mode": "lines+markers+text", "x": points[:, 0], "y": points[:, 1], "z": z},
-        **{"text": names, "line": {"color": theme.WEIGHTS, "width": 5}, "hoverinfo": "skip"},
+        **{"type": "scatter3d", "mode": "lines+markers", "x": points[:, 0], "y": points[:, 1], "z": z},
+        **{"line": {"color": theme.WEIGHTS, "width": 5}, "hoverinfo": "skip"},
         "marker": {"color": theme.WEIGHTS, "size": 4, "line": {"color": theme.TRUTH, "width": 1}},
     }
+
+
+def _label(place: Floats, loss: float, name: str, *, up: bool) -> dict[str, Any]:
+    """A name in the scene that no surface hides."""
+    look = {"font": {"color": theme.WEIGHTS, "size": 13}, "arrowcolor": theme.WEIGHTS, "arrowhead": 0, "ax": 0}
+    return {"x": place[0], "y": place[1], "z": loss, "text": f"<b>{name}</b>", "ay": -34 if up else 34, **look}
 
 
 def _field(land: Landscape) -> Trace:
@@ -239,9 +260,11 @@ def _way(points: Sequence[Floats]) -> Trace:
     return _flat(x, y, {"color": theme.WEIGHTS, "width": 2}) | {"mode": "lines+markers", "marker": marks}
 
 
-def _spot(place: Floats, name: str, *, filled: bool) -> Trace:
+def _spot(place: Floats, name: str, aside: Floats, *, filled: bool) -> Trace:
+    """A place of the weights, its name on the side given by two signs, beside the arrows."""
     look = {"color": theme.WEIGHTS, "size": 12, "symbol": "circle" if filled else "circle-open", "line": {"width": 2}}
-    text = {"text": [f"<b>{name}</b>"], "textposition": "top center" if filled else "bottom center"}
+    upright = "top" if aside[1] > 0 or (aside[1] == 0 and filled) else "bottom"
+    text = {"text": [f"<b>{name}</b>"], "textposition": f"{upright} {'left' if aside[0] < 0 else 'right'}"}
     font = {"textfont": {"color": theme.WEIGHTS, "size": 13}}
     return _flat([place[0]], [place[1]], {}) | {"mode": "markers+text", "marker": look, **text, **font}
 
@@ -257,11 +280,18 @@ def _flat(x: Any, y: Any, line: dict[str, Any]) -> Trace:
     return {"type": "scatter", **single, "hoverinfo": "skip", **mode}
 
 
+def _room(values: Floats, *, above: float) -> list[float]:
+    """A range with room above the values for a word."""
+    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    tall = max(high - low, 1e-9)
+    return [low - 0.12 * tall, high + above * tall]
+
+
 def _small(across: str, up: str) -> dict[str, Any]:
     return {
         "template": theme.TEMPLATE,
         "height": SMALL,
-        "margin": {"l": 52, "r": 10, "t": 8, "b": 38},
+        "margin": {"l": 52, "r": 20, "t": 8, "b": 38},
         "showlegend": False,
         "dragmode": False,
         "xaxis": {"title": {"text": across, "standoff": 4}, "fixedrange": True},

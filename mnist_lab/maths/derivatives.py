@@ -180,14 +180,18 @@ def _walk(
     if isinstance(expression, Number):
         return expression.value, None
     if isinstance(expression, Variable):
-        return at[expression.name], moving.get(expression.name)
+        where = at[expression.name]
+        return np.float64(where) if isinstance(where, float) else where, moving.get(expression.name)
     rule = RULES[expression.name]
     pairs = [_walk(part, at, moving, sided=sided) for part in expression.parts]
     values = [np.float64(here) if isinstance(here, float) else here for here, _ in pairs]
     if not variables_of(expression):
         return float(rule.f(*values)), None  # a plain number: it leaves float32 what it is
     values = [here for here, _ in pairs]
-    return _plain(rule.f(*values)), _chained(rule, values, [slope for _, slope in pairs], sided=sided)
+    result = _plain(rule.f(*values))
+    kind = np.asarray(result).dtype.type  # 1 / 0 is inf in NumPy and an exception in Python
+    firm = [kind(here) if isinstance(here, float) else here for here in values]
+    return result, _chained(rule, firm, [slope for _, slope in pairs], sided=sided)
 
 
 def _chained(rule: Rule, values: list[Reals], slopes: list[Reals | None], *, sided: bool) -> Reals | None:

@@ -24,19 +24,11 @@ LOW, HIGH = -4.0, 4.0
 """The interval of every curve."""
 WIDTHS: Final = (2.0, 1.0, 0.5, 0.25, 0.1, 0.01, 0.001)
 """The h of the secants that are played, from wide to narrow."""
-FUNCTIONS: Final = {
-    "parabola": "x**2 / 2",
-    "wave on a slope": "sin(2 * x) + x / 2",
-    "growth": "exp(x / 2)",
-    "tanh": "tanh(x)",
-    "sigmoid": "sigmoid(x)",
-    "relu": "relu(x)",
-    "absolute value": "abs(x)",
-    "square root": "sqrt(x)",
-    "one over x": "1 / x",
-    "tangent": "tan(x)",
-}
-"""Name -> formula, to choose from."""
+FUNCTIONS: Final = (
+    *("sin(2 * x) + x / 2", "x**2 / 2", "exp(x / 2)", "tanh(x)", "sigmoid(x)", "relu(x)", "abs(x)"),
+    *("max(x / 4, sin(x))", "sqrt(x)", "1 / x", "tan(x)"),
+)
+"""Formulas to choose from."""
 _POINTS: Final = 201
 _JUST: Final = 1e-6  # how far beside a break the curve is drawn
 

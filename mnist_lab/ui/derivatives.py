@@ -9,7 +9,7 @@ import streamlit as st
 
 from mnist_lab.figures.derivatives import HEIGHT, moving_figure, moving_text, tangent_figure, tangent_text
 from mnist_lab.figures.difference_error import error_figure, error_text
-from mnist_lab.maths.difference_error import FORMULAS, DifferenceError
+from mnist_lab.maths.difference_error import FORMULAS, DifferenceError, Formula
 from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, Tangent, curve, tangent
 from mnist_lab.ui.plot import Playback, show
 from mnist_lab.ui.state import Panel
@@ -21,10 +21,10 @@ _NEXT: Final = "derivatives:next"  # in the session: where a click on the curve 
 _QUICK: Final = 0.12  # seconds from one place of the moving point to the next
 
 PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
-    "A smooth curve": {"function": "wave on a slope", "x": 1.0},
-    "A kink": {"function": "absolute value", "x": 0.0},
-    "A pole": {"function": "one over x", "x": 0.5},
-    "No slope left": {"function": "sigmoid", "x": 3.5},
+    "A smooth curve": {"function": FUNCTIONS[0], "x": -0.5},
+    "A kink": {"function": "abs(x)", "x": 0.0},
+    "A pole": {"function": "1 / x", "x": 0.5},
+    "No slope left": {"function": "sigmoid(x)", "x": 3.5},
 }
 _STYLE: Final = """<style>
 [class*="st-key-derivatives-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
@@ -47,25 +47,19 @@ def choose(panel: Panel) -> tuple[Tangent, str]:
     wanted = st.session_state.pop(_NEXT, None)
     if wanted is not None:
         st.session_state[panel.key("x")] = wanted
-    names = (*FUNCTIONS, OWN)
-    name = panel.select("function", "Function", options=names, default="wave on a slope", format_func=_titled)
-    text = FUNCTIONS.get(name, "")
-    if name == OWN:
-        text = panel.text("f", "f(x) =", default="x * sin(x)", check=curve, help=_what_works())
+    text = panel.select("function", "f(x) =", options=(*FUNCTIONS, OWN), default=FUNCTIONS[0])
+    if text == OWN:
+        text = panel.text("f", "your own f(x) =", default="x * sin(x)", check=curve, help=_what_works())
     play = panel.choice("play", "Play", options=_PLAYS, default=_PLAYS[0])
-    x = st.session_state.get(panel.key("x"), 1.0)
+    x = st.session_state.get(panel.key("x"), -0.5)
     side = _SIDES[0]
     if play == _PLAYS[0]:
-        x = panel.slider("x", "Point x, or click on the curve", low=LOW, high=HIGH, default=1.0, step=0.05)
+        x = panel.slider("x", "Point x, or click on the curve", low=LOW, high=HIGH, default=-0.5, step=0.05)
         side = panel.choice("side", "Second point, x + h", options=_SIDES, default=_SIDES[0])
     else:
         st.caption("The bar under the picture moves the point; its slope draws the curve below.")
-        x = x if isinstance(x, float) and LOW <= x <= HIGH else 1.0
+        x = x if isinstance(x, float) and LOW <= x <= HIGH else -0.5
     return tangent(text, round(x, 2) + 0.0, side=1 if side == "right" else -1), play
-
-
-def _titled(name: str) -> str:
-    return f"{name}: {FUNCTIONS[name]}" if name in FUNCTIONS else f"{name} …"
 
 
 def _what_works() -> str:
@@ -90,23 +84,30 @@ def _take(panel: Panel, values: Mapping[str, object]) -> None:
 def picture(there: Tangent, play: str) -> None:
     """Draw the curve with what is played, and what it says. A click on the curve takes the point there."""
     if play == _PLAYS[0]:
-        told = show(tangent_figure(there), key="tangent", alt=tangent_text(there), clicks=True)
+        told = show(tangent_figure(there), key="curve", alt=tangent_text(there), clicks=True)
         if told is not None and told.kind == "click" and isinstance(told.x, int | float) and LOW <= told.x <= HIGH:
             st.session_state[_NEXT] = round(round(told.x / 0.05) * 0.05, 2)
             st.rerun(scope="fragment")
     else:
         text = there.curve.text
-        show(moving_figure(text), key="moving", alt=moving_text(there.curve), height=HEIGHT, frames=Playback(_QUICK))
+        show(
+            moving_figure(text),
+            key="moving",
+            alt=moving_text(there.curve),
+            height=HEIGHT,
+            frames=Playback(_QUICK, autoplay=True),
+        )
     with st.container(key="reading", gap="xsmall"):
         said = there.sentence if play == _PLAYS[0] else ""
         others = [place.sentence for place in there.curve.breaks[:3] if place is not there.broken]
         st.markdown(_plain(" ".join([said, *others]).strip() or "The curve is smooth: it has a tangent everywhere."))
 
 
-def formula(panel: Panel) -> str:
+def formula(panel: Panel) -> Formula:
     """Draw the choice of the difference quotient."""
-    words = {"central": "central: (f(x + h) − f(x − h)) / 2h", "forward": "forward: (f(x + h) − f(x)) / h"}
-    return panel.select("formula", "Difference quotient", options=FORMULAS, default="central", format_func=words.get)
+    chosen = panel.choice("formula", "Difference quotient", options=FORMULAS, default="central")
+    st.markdown({"central": "(f(x + h) − f(x − h)) / (2 h)", "forward": "(f(x + h) − f(x)) / h"}[chosen])
+    return chosen
 
 
 def errors(found: DifferenceError | None, there: Tangent) -> None:
@@ -119,4 +120,4 @@ def errors(found: DifferenceError | None, there: Tangent) -> None:
 
 def _plain(text: str) -> str:
     """Escape what Markdown would take for its own."""
-    return text.replace("*", r"\*").replace("_", r"\_")
+    return text.replace("= -", "= −").replace("slope -", "slope −").replace("*", r"\*").replace("_", r"\_")

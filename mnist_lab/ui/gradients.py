@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_lab.figures import gradients as figures
+from mnist_lab.maths.expressions import written
 from mnist_lab.maths.gradients import LOSSES, REACH, Directions, Step, directions, landscape, take_step
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
@@ -20,7 +21,7 @@ _TRAIL: Final = "derivatives:trail"
 _MOST: Final = 60  # places of the way that are kept
 
 PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
-    "A short step": {"loss": "bowl", "w1": 2.0, "w2": 1.0, "step": 0.1},
+    "A short step": {"loss": "bowl", "w1": 1.5, "w2": 1.0, "step": 0.1},
     "Too long": {"loss": "narrow valley", "w1": 2.5, "w2": 0.6, "step": 1.0},
     "Saddle": {"loss": "saddle", "w1": 1.5, "w2": 0.1, "step": 0.3},
     "A corner": {"loss": "corners", "w1": 1.0, "w2": 0.0, "step": 0.3},
@@ -34,21 +35,19 @@ def choose(panel: Panel) -> tuple[Directions, Step]:
         for name, value in zip(("w1", "w2"), wanted, strict=True):
             st.session_state[panel.key(name)] = value
     names = (*LOSSES, OWN)
-    name = panel.select("loss", "Loss of two weights", options=names, default="bowl", format_func=_titled)
+    name = panel.select("loss", "Loss of two weights", options=names, default="bowl")
     text = LOSSES.get(name, "")
     if name == OWN:
         text = panel.text("formula2", "loss(w1, w2) =", default="sin(2*w1) * cos(w2) + w1**2 / 5", check=landscape)
+    else:
+        st.caption(f"loss = {text}".replace("*", r"\*"))
     look = {"step": 0.1, "format": "%.3f"}
     with st.container(horizontal=True, gap="small"):
-        w1 = panel.number("w1", "w1 of W_0", low=-REACH, high=REACH, default=2.0, **look)
+        w1 = panel.number("w1", "w1 of W_0", low=-REACH, high=REACH, default=1.5, **look)
         w2 = panel.number("w2", "w2 of W_0", low=-REACH, high=REACH, default=1.0, **look)
     step = panel.scale("step", "step", options=STEPS, default=0.1)
-    angle = panel.slider("angle", "Direction to ask about, in degrees", low=0, high=360, default=90, step=5)
+    angle = panel.slider("angle", "Direction to ask about, in degrees", low=0, high=360, default=120, step=5)
     return directions(text, (w1, w2), float(angle)), take_step(text, (w1, w2), step)
-
-
-def _titled(name: str) -> str:
-    return f"{name}: {LOSSES[name]}" if name in LOSSES else f"{name} …"
 
 
 def buttons(panel: Panel, taken: Step) -> None:
@@ -117,8 +116,6 @@ def picture(around: Directions, taken: Step) -> None:
 
 
 def _text(taken: Step) -> str:
-    from mnist_lab.maths.expressions import written
-
     return written(taken.expression)
 
 
