@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.maths.derivatives import differentiate
 from mnist_lab.maths.tangents import HIGH, LOW, Curve, Secant, Tangent, curve, tangent
 
 Trace: TypeAlias = dict[str, Any]
@@ -225,10 +226,20 @@ def _moving(curve: Curve, lower: tuple[float, float]) -> list[tuple[str, list[Tr
     return frames
 
 
+@lru_cache(maxsize=8)
+def _visited(text: str) -> tuple[Floats, Floats]:
+    """Where the moving point draws the derivative, and its values there: nan at each break."""
+    found = curve(text)
+    beside = [place.x + shift for place in found.breaks for shift in _BESIDE]
+    stops = np.union1d(np.linspace(LOW, HIGH, 2 * _STOPS - 1), beside)
+    slopes = np.asarray(differentiate(found.expression, {"x": stops}).slopes["x"], np.float64)
+    broken = np.isin(stops, [place.x for place in found.breaks])
+    return stops, np.where(broken | ~np.isfinite(slopes), np.nan, slopes)
+
+
 def _moving_traces(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
     x, y, slope, curve = there.x, there.y, there.slope, there.curve
-    stops = np.union1d(np.linspace(LOW, HIGH, 2 * _STOPS - 1), [place.x + d for place in curve.breaks for d in _BESIDE])
-    slopes = np.interp(stops, curve.x, curve.slope)
+    stops, slopes = _visited(curve.text)
     gone = stops <= x + 1e-9
     visited_x, visited = np.where(gone, stops, x), np.where(gone, slopes, slopes[gone][-1])
     run, rise = x + 1, y + slope

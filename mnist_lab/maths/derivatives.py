@@ -164,8 +164,9 @@ def one_sided(expression: Expression, at: Mapping[str, Reals], direction: Mappin
     """
     with np.errstate(all="ignore"):
         moving = {name: part + 0 * at[name] for name, part in direction.items() if np.any(part != 0)}
-        here, slope = _walk(expression, at, moving, sided=True)
-        return 0 * here if slope is None else _plain(slope)
+        slope = _walk(expression, at, moving, sided=True)[1]
+        still = sum(0 * where for where in at.values())
+        return still if slope is None else _plain(slope + still)
 
 
 def _plain(number: Reals) -> Reals:

@@ -279,6 +279,7 @@ def take_step(text: str, W_0: tuple[float, float], step: float) -> Step:
     """
     expression, start = landscape(text).expression, np.array(W_0, np.float64)
     slope = gradient(expression, start)
+    slope = np.where(np.isfinite(slope), slope, np.nan)  # at a pole or an edge there is none
     end = start - step * slope
     before, after = float(loss_at(expression, start)), float(loss_at(expression, end))
     along = np.linspace(0, 1.5 * step, 61)

@@ -42,7 +42,8 @@ def test_by_hand(text: str, by_hand: list[tuple[float, str]]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["x**2", "x**3 - x", "sin(5 * x)", "exp(x)", "x * abs(x)", "abs(x)**1.5", "abs(x**2 + 1)", "relu(x + 9)", "7"]
+    "text",
+    ["x**2", "x**3 - x", "sin(5 * x)", "exp(x)", "x * abs(x)", "abs(x)**1.5", "abs(x**2 + 1)", "relu(x + 9)", "7"],
 )
 def test_a_smooth_curve_has_none(text: str) -> None:
     assert found(text) == []

@@ -113,7 +113,25 @@ def test_numpys_code_gives_the_same_number(tree: Expression, x: float) -> None:
         assert np.allclose(theirs, value(tree, {"x": np.float64(x)}), rtol=1e-12, equal_nan=True)
 
 
-ALPHABET = ["x", "y", "2", "0.5", "1e3", "pi", "e", *"+-*/(),.^ ", "**", *FUNCTIONS, "if", "[", "'", "é", "\n", "\x00", "²"]
+ALPHABET = [
+    "x",
+    "y",
+    "2",
+    "0.5",
+    "1e3",
+    "pi",
+    "e",
+    *"+-*/(),.^ ",
+    "**",
+    *FUNCTIONS,
+    "if",
+    "[",
+    "'",
+    "é",
+    "\n",
+    "\x00",
+    "²",
+]
 
 
 def random_text(source: random.Random) -> str:
