@@ -84,15 +84,13 @@ def _still(curve: Curve, upper: tuple[float, float], lower: tuple[float, float],
     first = _line(curve.x, _cut(curve.y, upper), line) | {"customdata": told, "hovertemplate": said}
     first |= {"hoverinfo": "all", "meta": {"cursor": True}}
     thin = {"color": "rgba(128,136,148,0.9)", "width": 1.5}
-    slope = _line(curve.x, _cut(curve.slope, lower) if drawn else np.full_like(curve.x, np.nan), thin, second=True)
-    marks = slice(None, None, 3)
-    dots = _line(
-        curve.x[marks], _cut(curve.slope[marks] if drawn else curve.slope[marks] * np.nan, lower), {}, second=True
-    )
+    at, slopes = (curve.x, curve.slope) if drawn else (curve.x[:0], curve.slope[:0])
+    slope = _line(at, _cut(slopes, lower), thin, second=True)
+    dots = _line(at[::3], _cut(slopes[::3], lower), {}, second=True)
     return [
         first,
         slope,
-        dots | {"mode": "markers", "marker": _coloured(curve.slope[marks], lower)},
+        dots | {"mode": "markers", "marker": _coloured(slopes[::3], lower)},
         _poles(curve, upper),
         _breaks(curve, upper),
     ]

@@ -92,7 +92,7 @@ def picture(there: Tangent, play: str) -> None:
         text = there.curve.text
         show(
             moving_figure(text),
-            key="moving",
+            key="curve",
             alt=moving_text(there.curve),
             height=HEIGHT,
             frames=Playback(_QUICK, autoplay=True),

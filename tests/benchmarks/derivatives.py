@@ -69,8 +69,8 @@ def main() -> None:
         for name, (label, key) in SLIDERS.items():
             before = server_seconds(server), renderer_seconds(session)
             times = changes(page, label, key)
-            spent = [now - then for now, then in zip((server_seconds(server), renderer_seconds(session)), before)]
-            each = [seconds / CHANGES * 1000 for seconds in spent]
+            after = server_seconds(server), renderer_seconds(session)
+            each = [(now - then) / CHANGES * 1000 for now, then in zip(after, before, strict=True)]
             print(f"{name}: wall median {statistics.median(times):.0f} ms, slowest {max(times):.0f} ms; ", end="")
             print(
                 f"processor a change: server {each[0]:.0f} ms, browser {each[1]:.0f} ms (load {os.getloadavg()[0]:.1f})"
