@@ -18,7 +18,7 @@ from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, wr
 from mnist_lab.maths.gradients import LOSSES, directions, landscape, take_step
 from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, curve, tangent
 from mnist_lab.ui.plot import payload
-from tests.maths.formulas import formulas
+from tests.maths.formulas import UNHURRIED, formulas
 
 SECANT = 3  # of the traces that move
 
@@ -77,7 +77,7 @@ def test_the_slopes_colour_says_its_sign() -> None:
 
 
 @given(formulas(), st.floats(LOW, HIGH))
-@settings(max_examples=15, deadline=None)
+@settings(UNHURRIED, max_examples=15)
 def test_any_formula_can_be_drawn(tree: Expression, x: float) -> None:
     text = written(tree)
     if len(text) > LONGEST:

@@ -1,9 +1,12 @@
 """Random formulas for hypothesis, as trees."""
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.expressions import FUNCTIONS, Expression, Number, Operation, Variable
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+"""For a machine that is busy with other things; many random formulas have no value where they are asked for one."""
 SIGNS = ("+", "-", "*", "/", "**")
 
 

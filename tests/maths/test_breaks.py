@@ -7,7 +7,7 @@ from hypothesis import assume, given, settings
 from mnist_lab.maths.breaks import Break, breaks
 from mnist_lab.maths.derivatives import value
 from mnist_lab.maths.expressions import Expression, Operation, read_expression, variables_of
-from tests.maths.formulas import formulas
+from tests.maths.formulas import UNHURRIED, formulas
 
 
 def found(text: str) -> list[tuple[float, str]]:
@@ -62,7 +62,7 @@ def powers_of_variables(tree: Expression) -> bool:
 
 
 @given(formulas(leaves=4))
-@settings(max_examples=40, deadline=None)
+@settings(UNHURRIED, max_examples=40)
 def test_wherever_there_is_no_break_the_curve_is_continuous(tree: Expression) -> None:
     """Between two neighbours on a fine grid, without a break between them, there is no jump of any size."""
     places = breaks(tree, -4, 4)

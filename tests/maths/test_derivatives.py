@@ -19,7 +19,7 @@ from mnist_lab.maths.expressions import (
     read_expression,
     written,
 )
-from tests.maths.formulas import SIGNS, formulas
+from tests.maths.formulas import SIGNS, UNHURRIED, formulas
 
 A, B = Variable("a"), Variable("b")
 
@@ -65,7 +65,7 @@ def inside(name: str, a: float, b: float) -> bool:
 
 @pytest.mark.parametrize("name", RULES)
 @given(a=st.floats(-3, 3), b=st.floats(-3, 3))
-@settings(max_examples=40)
+@settings(UNHURRIED, max_examples=40)
 def test_every_operation_against_central_differences(name: str, a: float, b: float) -> None:
     assume(inside(name, a, b))
     tree, h = operation(name), 1e-5
@@ -90,7 +90,7 @@ def tape(tree: Expression, at: dict[str, float]) -> list[float]:
 
 @pytest.mark.parametrize("name", RULES)
 @given(a=st.floats(-3, 3), b=st.floats(-3, 3))
-@settings(max_examples=15, deadline=None)
+@settings(UNHURRIED, max_examples=15)
 def test_every_operation_against_tensorflow(name: str, a: float, b: float) -> None:
     assume(inside(name, a, b))
     compare_with_tensorflow(operation(name), {"a": a, "b": b})
@@ -120,7 +120,7 @@ def test_at_the_edge_of_a_domain_it_is_tensorflows(name: str, a: float, b: float
 
 
 @given(formulas("x", "y"), st.floats(0.1, 2.5), st.floats(0.1, 2.5))
-@settings(max_examples=60, deadline=None)
+@settings(UNHURRIED, max_examples=60)
 def test_whole_formulas_against_tensorflow(tree: Expression, x: float, y: float) -> None:
     with contextlib.suppress(ExpressionError):
         checked(tree)

@@ -25,7 +25,7 @@ from mnist_lab.maths.expressions import (
     variables_of,
     written,
 )
-from tests.maths.formulas import formulas
+from tests.maths.formulas import UNHURRIED, formulas
 
 
 def test_a_tree_by_hand() -> None:
@@ -99,6 +99,7 @@ def test_the_variables_are_the_callers() -> None:
 
 
 @given(formulas())
+@settings(UNHURRIED)
 def test_a_formula_written_out_and_read_again_is_the_same(tree: Expression) -> None:
     text = written(tree)
     if len(text) <= LONGEST:
@@ -106,7 +107,7 @@ def test_a_formula_written_out_and_read_again_is_the_same(tree: Expression) -> N
 
 
 @given(formulas(), st.floats(-3, 3))
-@settings(max_examples=60)
+@settings(UNHURRIED, max_examples=60)
 def test_numpys_code_gives_the_same_number(tree: Expression, x: float) -> None:
     with np.errstate(all="ignore"), contextlib.suppress(ZeroDivisionError, OverflowError, TypeError):
         theirs = eval(written(tree, NUMPY), {"np": np, "x": np.float64(x)})
@@ -171,7 +172,7 @@ def test_a_hundred_thousand_random_texts() -> None:
 
 
 @given(st.text(max_size=130))
-@settings(max_examples=100)
+@settings(UNHURRIED, max_examples=100)
 def test_any_text_at_all(text: str) -> None:
     with contextlib.suppress(ExpressionError):
         read_expression(text)

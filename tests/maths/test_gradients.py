@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mnist_lab.maths.expressions import LONGEST, TENSORFLOW, Expression, ExpressionError, written
 from mnist_lab.maths.gradients import ANGLES, LOSSES, directions, gradient, landscape, loss_at, take_step
-from tests.maths.formulas import formulas
+from tests.maths.formulas import UNHURRIED, formulas
 
 SMOOTH = [text for name, text in LOSSES.items() if name != "corners"]
 PLACES = st.tuples(st.floats(-3, 3), st.floats(-3, 3))
@@ -42,7 +42,7 @@ def test_the_sentence_says_how_it_went(text: str, W: tuple[float, float], step: 
 
 
 @given(W=PLACES, text=st.sampled_from(SMOOTH))
-@settings(max_examples=40, deadline=None)
+@settings(UNHURRIED, max_examples=40)
 def test_the_gradient_against_central_differences(W: tuple[float, float], text: str) -> None:
     expression, place, h = landscape(text).expression, np.array(W), 1e-5
     central = [(loss_at(expression, place + way) - loss_at(expression, place - way)) / (2 * h) for way in h * np.eye(2)]
@@ -50,7 +50,7 @@ def test_the_gradient_against_central_differences(W: tuple[float, float], text: 
 
 
 @given(tree=formulas("w1", "w2"), W=st.tuples(st.floats(0.1, 2), st.floats(0.1, 2)))
-@settings(max_examples=30, deadline=None)
+@settings(UNHURRIED, max_examples=30)
 def test_the_gradient_against_tensorflow(tree: Expression, W: tuple[float, float]) -> None:
     import tensorflow as tf
 
@@ -72,7 +72,7 @@ def test_the_gradient_against_tensorflow(tree: Expression, W: tuple[float, float
 
 
 @given(W=PLACES, text=st.sampled_from(SMOOTH), angle=st.integers(0, 360))
-@settings(max_examples=40, deadline=None)
+@settings(UNHURRIED, max_examples=40)
 def test_in_each_direction_the_slope_is_the_gradients_part(W: tuple[float, float], text: str, angle: int) -> None:
     around = directions(text, W, angle)
     turned = np.radians(angle)
@@ -82,7 +82,7 @@ def test_in_each_direction_the_slope_is_the_gradients_part(W: tuple[float, float
 
 
 @given(W=PLACES, text=st.sampled_from(SMOOTH))
-@settings(max_examples=30, deadline=None)
+@settings(UNHURRIED, max_examples=30)
 def test_the_gradients_own_direction_is_the_steepest(W: tuple[float, float], text: str) -> None:
     around = directions(text, W, 0.0)
     assume(around.length > 1e-6)
@@ -127,7 +127,7 @@ def test_the_promise_is_kept_better_the_shorter_the_step() -> None:
 
 
 @given(formulas("w1", "w2"), PLACES)
-@settings(max_examples=30, deadline=None)
+@settings(UNHURRIED, max_examples=30)
 def test_any_formula_at_any_place(tree: Expression, W: tuple[float, float]) -> None:
     text = written(tree)
     assume(len(text) <= LONGEST)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, written
 from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, Tangent, curve, tangent
-from tests.maths.formulas import formulas
+from tests.maths.formulas import UNHURRIED, formulas
 
 
 def test_a_parabola_by_hand() -> None:
@@ -101,7 +101,7 @@ def test_tensorflows_tape_gives_the_same_derivative(text: str) -> None:
 
 
 @given(formulas(), st.floats(LOW, HIGH))
-@settings(max_examples=40, deadline=None)
+@settings(UNHURRIED, max_examples=40)
 def test_any_formula_at_any_place(tree: Expression, x: float) -> None:
     text = written(tree)
     if len(text) > LONGEST:
