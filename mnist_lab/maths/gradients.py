@@ -234,13 +234,16 @@ class Step:
         promise = (
             f"The plane promises {self.loss_0:.4g} → {self.promised:.4g}. Really: {self.loss_0:.4g} → {self.loss_1:.4g}"
         )
-        if self.loss_1 > self.loss_0:
+        if np.isclose(self.promised, self.loss_1, rtol=1e-9, atol=1e-12):
+            why = ", all of the promise."
+        elif self.loss_1 > self.loss_0:
             why = ", uphill: the step is too long for the curvature here."
         elif self.promised < self.loss_1:
             kept = (self.loss_1 - self.loss_0) / (self.promised - self.loss_0)
-            why = f", {kept:.0%} of the promise: the loss curves up along the way."
+            much = f"{kept:.0%}" if kept < 0.995 else "nearly all"
+            why = f", {much} of the promise: the loss curves up along the way."
         else:
-            why = ", all of the promise." if np.isclose(self.promised, self.loss_1) else ", more than promised."
+            why = ", more than promised."
         leaves = "" if self.inside else " W_1 lies off the map."
         return promise + why + leaves
 

@@ -99,14 +99,16 @@ def picture(around: Directions, taken: Step) -> None:
     """Draw surface and contours side by side, the slopes by angle and the step below them."""
     land = landscape(_text(taken))
     way = [np.array(place) for place in _way(taken)]
+    surface, contour = figures.surface_figure(land, taken, way), figures.contour_figure(land, taken, around, way)
     left, right = st.columns(2, gap="small")
     with left:
-        surface = figures.surface_figure(land, taken, way)
         show(surface, key="surface", alt=figures.surface_text(land, taken))
+    with right:
+        told = show(contour, key="contour", alt=figures.contour_text(land, taken, around), clicks=True)
+    left, right = st.columns(2, gap="small")
+    with left:
         show(figures.angle_figure(around), key="angle", alt=figures.angle_text(around))
     with right:
-        contour = figures.contour_figure(land, taken, around, way)
-        told = show(contour, key="contour", alt=figures.contour_text(land, taken, around), clicks=True)
         show(figures.along_figure(taken), key="along", alt=figures.along_text(taken))
     if told is not None and told.kind == "click":
         place = told.x, told.y
@@ -132,4 +134,4 @@ def reading(around: Directions, taken: Step) -> None:
 
 def _plain(text: str) -> str:
     """Escape what Markdown would take for its own."""
-    return text.replace("*", r"\*").replace("_", r"\_")
+    return text.replace("→ -", "→ −").replace("= -", "= −").replace("*", r"\*").replace("_", r"\_")

@@ -32,6 +32,8 @@ def test_a_step_by_hand() -> None:
         ("(w1**2 + w2**2) / 2", (0.0, 0.0), 0.5, "W_1 is W_0"),
         ("w1 + w2", (0.0, 0.0), 0.5, "all of the promise"),
         ("-w1**2", (1.0, 0.0), 0.1, "more than promised"),
+        ("(w1**2 - w2**2) / 2", (1.5, -1.5), 0.1, "all of the promise"),  # up as much one way as down the other
+        (LOSSES["one neuron"], (2.0, 1.0), 0.1, "nearly all of the promise"),
         ("log(w1)", (-1.0, 0.0), 0.1, "no gradient, so there is no step"),
         ("log(w1)", (0.5, 0.0), 1.0, "ends where the loss has no value"),
         ("w1", (-2.9, 0.0), 0.5, "W_1 lies off the map"),
