@@ -234,7 +234,8 @@ class Step:
         promise = (
             f"The plane promises {self.loss_0:.4g} → {self.promised:.4g}. Really: {self.loss_0:.4g} → {self.loss_1:.4g}"
         )
-        if np.isclose(self.promised, self.loss_1, rtol=1e-9, atol=1e-12):
+        rounding = 1e-9 * abs(self.promised - self.loss_0) + 4e-16 * abs(self.loss_0)
+        if abs(self.promised - self.loss_1) <= rounding:
             why = ", all of the promise."
         elif self.loss_1 > self.loss_0:
             why = ", uphill: the step is too long for the curvature here."
