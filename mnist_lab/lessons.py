@@ -121,6 +121,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="Shift, turn, stretch, flatten: what does a matrix do to every point of the plane at once?",
         notebook=("Geometric interpretation of tensor operations",),
     ),
+    Lesson(
+        name="derivatives",
+        title="Derivatives",
+        icon=":material/show_chart:",
+        section="Gradients",
+        question="How steep is it here, and which way is down?",
+        notebook=("What is a derivative?", "Derivative of a tensor operation: The gradient"),
+    ),
 )
 
 

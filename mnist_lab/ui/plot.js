@@ -258,7 +258,7 @@ function mark(view, index) {
 function go(view, index, seconds) {
   const to = Math.min(Math.max(index, 0), view.frames.length - 1)
   const { data, traces, layout } = view.frames[to]
-  const duration = still.matches ? 0 : seconds * 1000
+  const duration = still.matches ? 0 : Math.max(seconds * 1000, 1) // 0 would leave a running move of markers to end after it
   const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
   mark(view, to)
   const step = window.Plotly.animate(

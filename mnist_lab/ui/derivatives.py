@@ -1,0 +1,123 @@
+"""The controls and the parts of the lesson on derivatives: one variable, and the error of a difference quotient."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from mnist_lab.figures.derivatives import HEIGHT, moving_figure, moving_text, tangent_figure, tangent_text
+from mnist_lab.figures.difference_error import error_figure, error_text
+from mnist_lab.maths.difference_error import FORMULAS, DifferenceError, Formula
+from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, Tangent, curve, tangent
+from mnist_lab.ui.plot import Playback, show
+from mnist_lab.ui.state import Panel
+
+OWN: Final = "your own"
+_PLAYS: Final = ("h shrinks", "x moves")
+_SIDES: Final = ("right", "left")
+_NEXT: Final = "derivatives:next"  # in the session: where a click on the curve wants the point
+_QUICK: Final = 0.12  # seconds from one place of the moving point to the next
+
+PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
+    "A smooth curve": {"function": FUNCTIONS[0], "x": -0.5},
+    "A kink": {"function": "abs(x)", "x": 0.0},
+    "A pole": {"function": "1 / x", "x": 0.5},
+    "No slope left": {"function": "sigmoid(x)", "x": 3.5},
+}
+_STYLE: Final = """<style>
+[class*="st-key-derivatives-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
+[class*="st-key-derivatives-presets"] button p { font-size: .85rem; }
+.st-key-reading p, .st-key-step-reading p { font-size: .98rem; margin: 0; font-variant-numeric: tabular-nums; }
+@media (max-width: 640px) {
+  :is(.st-key-derivatives-error, .st-key-derivatives-weights) > [data-testid="stLayoutWrapper"]
+    > [data-testid="stHorizontalBlock"] { flex-direction: column-reverse; }
+}
+</style>"""
+
+
+def style() -> None:
+    """Put the style of this lesson into the page."""
+    st.html(_STYLE)
+
+
+def choose(panel: Panel) -> tuple[Tangent, str]:
+    """Draw the controls of the curve; returns the tangent at the point chosen, and what is to be played."""
+    wanted = st.session_state.pop(_NEXT, None)
+    if wanted is not None:
+        st.session_state[panel.key("x")] = wanted
+    text = panel.select("function", "f(x) =", options=(*FUNCTIONS, OWN), default=FUNCTIONS[0])
+    if text == OWN:
+        text = panel.text("f", "your own f(x) =", default="x * sin(x)", check=curve, help=_what_works())
+    play = panel.choice("play", "Play", options=_PLAYS, default=_PLAYS[0])
+    x = st.session_state.get(panel.key("x"), -0.5)
+    side = _SIDES[0]
+    if play == _PLAYS[0]:
+        x = panel.slider("x", "Point x, or click on the curve", low=LOW, high=HIGH, default=-0.5, step=0.05)
+        side = panel.choice("side", "Second point, x + h", options=_SIDES, default=_SIDES[0])
+    else:
+        st.caption("The bar under the picture moves the point; its slope draws the curve below.")
+        x = x if isinstance(x, float) and LOW <= x <= HIGH else -0.5
+    return tangent(text, round(x, 2) + 0.0, side=1 if side == "right" else -1), play
+
+
+def _what_works() -> str:
+    return r"x, numbers, pi, e, \+ - \* / \*\*, sin cos tan exp log sqrt tanh relu sigmoid abs min max"
+
+
+def presets(panel: Panel) -> None:
+    """Draw the presets. They also set widgets that are not drawn at the moment."""
+    with st.container(key="derivatives-presets", gap="xsmall"):
+        st.caption("Try this")
+        with st.container(horizontal=True, gap="xsmall"):
+            for title, values in PRESETS.items():
+                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
+            panel.reset()
+
+
+def _take(panel: Panel, values: Mapping[str, object]) -> None:
+    for name, value in {"play": _PLAYS[0], "side": _SIDES[0], **values}.items():
+        st.session_state[panel.key(name)] = value
+
+
+def picture(there: Tangent, play: str) -> None:
+    """Draw the curve with what is played, and what it says. A click on the curve takes the point there."""
+    if play == _PLAYS[0]:
+        told = show(tangent_figure(there), key="curve", alt=tangent_text(there), clicks=True)
+        if told is not None and told.kind == "click" and isinstance(told.x, int | float) and LOW <= told.x <= HIGH:
+            st.session_state[_NEXT] = round(round(told.x / 0.05) * 0.05, 2)
+            st.rerun(scope="fragment")
+    else:
+        text = there.curve.text
+        show(
+            moving_figure(text),
+            key="curve",
+            alt=moving_text(there.curve),
+            height=HEIGHT,
+            frames=Playback(_QUICK, autoplay=True),
+        )
+    with st.container(key="reading", gap="xsmall"):
+        said = there.sentence if play == _PLAYS[0] else ""
+        others = [place.sentence for place in there.curve.breaks[:3] if place is not there.broken]
+        st.markdown(_plain(" ".join([said, *others]).strip() or "The curve is smooth: it has a tangent everywhere."))
+
+
+def formula(panel: Panel) -> Formula:
+    """Draw the choice of the difference quotient."""
+    chosen = panel.choice("formula", "Difference quotient", options=FORMULAS, default="central")
+    st.markdown({"central": "(f(x + h) − f(x − h)) / (2 h)", "forward": "(f(x + h) − f(x)) / h"}[chosen])
+    return chosen
+
+
+def errors(found: DifferenceError | None, there: Tangent) -> None:
+    """Draw the error over h; where there is no derivative, say so."""
+    if found is None:
+        st.info(f"{there.sentence} Move the point: without a derivative there is no error to measure.")
+        return
+    show(error_figure(found), key="error", alt=error_text(found))
+
+
+def _plain(text: str) -> str:
+    """Escape what Markdown would take for its own."""
+    return text.replace("= -", "= −").replace("slope -", "slope −").replace("*", r"\*").replace("_", r"\_")
