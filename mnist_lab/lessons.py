@@ -49,6 +49,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Define and compile the model", "Fit the model", "Evaluate the model on test data"),
     ),
     Lesson(
+        name="inside",
+        title="Inside the network",
+        icon=":material/biotech:",
+        section="Neural network",
+        question="What does each unit see, why this answer and not that one, and what does it take to break it?",
+        notebook=("Layer as a function", "Predict with the model", "Evaluate the model on test data"),
+    ),
+    Lesson(
         name="tensors",
         title="What is a tensor?",
         icon=":material/deployed_code:",
@@ -92,7 +100,7 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
     Examples
     --------
     >>> [entry.name for entry in sections()["Neural network"]]
-    ['draw', 'training']
+    ['draw', 'training', 'inside']
     """
     headings = dict.fromkeys(entry.section for entry in LESSONS)
     return {heading: tuple(entry for entry in LESSONS if entry.section == heading) for heading in headings}

@@ -1,0 +1,136 @@
+"""Why this answer and not that one: pixels and units as evidence, each running up to the same difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from mnist_lab.figures import theme
+from mnist_lab.figures.inside import NEGATIVE, POSITIVE
+from mnist_lab.figures.inside_unit import signed
+from mnist_lab.figures.pixels import on, square, text
+from mnist_lab.network.evidence import Evidence
+
+MOST = 7
+"""Units shown one by one on each side; the others are added up."""
+
+UNITS_TRACE = 2
+
+Step = tuple[str, float, int]
+"""What a bar is called, its length, and the unit it belongs to (-1 for a sum of several)."""
+
+
+def unit_steps(found: Evidence) -> list[Step]:
+    """The bars of the units: the strongest for, the others for, the strongest against, the others, and the biases."""
+    steps: list[Step] = []
+    for sign, word in ((1, "for"), (-1, "against")):
+        ones = np.flatnonzero(found.units * sign > 0)
+        order = ones[np.argsort(-np.abs(found.units[ones]), kind="stable")]
+        steps += [(f"unit {number}", float(found.units[number]), int(number)) for number in order[:MOST]]
+        if len(order) > MOST:
+            steps.append((f"{len(order) - MOST} others {word}", float(found.units[order[MOST:]].sum()), -1))
+    return [*steps, ("bias", found.unit_bias, -1)]
+
+
+def pixel_steps(found: Evidence) -> list[Step]:
+    """The bars of the pixels: those for, those against, all biases; and the rest, where an activation is curved."""
+    pixels = found.pixels
+    steps = [
+        ("pixels for", float(pixels[pixels > 0].sum()), -1),
+        ("pixels against", float(pixels[pixels < 0].sum()), -1),
+    ]
+    steps.append(("biases", found.pixel_biases, -1))
+    return [*steps, *([("bend", found.rest, -1)] if found.curved else [])]
+
+
+def why_figure(found: Evidence) -> go.Figure:
+    """Draw pixel evidence as a picture, and both sums as bars that begin where the one before ended."""
+    units, pixels = unit_steps(found), pixel_steps(found)
+    size = {"size": 12}
+    layout = {
+        "template": theme.TEMPLATE,
+        "height": 452,
+        "margin": {"l": 4, "r": 8, "t": 22, "b": 4},
+        "showlegend": False,
+        "dragmode": False,
+        **square(1, (0.0, 0.42), (-0.5, 27.5), up=(0.34, 1.0)),
+        **_stairs(2, pixels, found, across=(0.16, 0.42), up=(0.0, 0.26)),
+        **_stairs(3, units, found, across=(0.62, 1.0), up=(0.0, 1.0)),
+        "annotations": [
+            text("pixel by pixel: gradient × input", 0.21, 1.005, yanchor="bottom", font=size),
+            text(
+                f"adds up to {found.pixel_sum + (found.rest if found.curved else 0):+.4f}",
+                0.21,
+                0.265,
+                yanchor="bottom",
+                font=size,
+            ),
+            text(f"unit by unit adds up to {found.unit_sum:+.4f}", 0.76, 1.005, yanchor="bottom", font=size),
+        ],
+    }
+    traces = [signed(found.pixels, 1, name="evidence"), _bars(pixels, found, 2), _bars(units, found, 3)]
+    return go.Figure({"data": traces, "layout": layout})
+
+
+def why_text(found: Evidence) -> str:
+    """The picture in words."""
+    parts = ", ".join(f"{name} {value:+.2f}" for name, value, _ in unit_steps(found)[:3])
+    return (
+        f"Evidence for {found.answer} against {found.rival}. Units: {parts}, and so on, together "
+        f"{found.unit_sum:+.4f}. Pixels and biases: {found.pixel_sum:+.4f}. "
+        f"The difference of the sums is {found.difference:+.4f}."
+    )
+
+
+def _bars(steps: list[Step], found: Evidence, axis: int) -> dict[str, Any]:
+    lengths = np.array([length for _, length, _ in steps])
+    ends = np.cumsum(lengths)
+    colours = [POSITIVE if length >= 0 else NEGATIVE for length in lengths]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [*(ends - lengths).tolist(), 0.0],
+        "x": [*lengths.tolist(), found.difference],
+        "y": list(range(len(steps) + 1)),
+        "width": 0.72,
+        "customdata": [*(unit for *_, unit in steps), -1],
+        "text": [f"{length:+.2f}" for length in [*lengths, found.difference]],
+        "textposition": "outside",
+        "textfont": {"size": 11},
+        "cliponaxis": False,
+        "marker": {"color": [*colours, theme.OUTPUT]},
+        "hovertemplate": "%{text}<extra></extra>",
+        **on(axis),
+    }
+
+
+def _stairs(
+    axis: int, steps: list[Step], found: Evidence, *, across: tuple[float, float], up: tuple[float, float]
+) -> dict[str, Any]:
+    """The axes of one stair of bars; its last bar is the difference."""
+    low, high = _reach(np.array([length for _, length, _ in steps]), found.difference)
+    names = [*(name for name, *_ in steps), f"<b>{found.answer} − {found.rival}</b>"]
+    ticks = {"tickvals": list(range(len(names))), "ticktext": names, "tickfont": {"size": 11}, "automargin": False}
+    zero = {"zeroline": True, "zerolinewidth": 1, "showticklabels": False, "showgrid": False, "fixedrange": True}
+    return {
+        f"xaxis{axis}": {"range": [low, high], "domain": list(across), "anchor": f"y{axis}", **zero},
+        f"yaxis{axis}": {
+            "range": [len(names) - 0.4, -0.6],
+            "domain": list(up),
+            "anchor": f"x{axis}",
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            **ticks,
+        },
+    }
+
+
+def _reach(lengths: NDArray[np.float64], difference: float) -> tuple[float, float]:
+    """From where to where the bars go, with room for the numbers beside them."""
+    ends = np.concatenate([[0.0, difference], np.cumsum(lengths)])
+    room = 0.3 * (float(ends.max() - ends.min()) or 1.0)
+    return float(ends.min()) - room, float(ends.max()) + room
