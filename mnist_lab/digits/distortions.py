@@ -18,7 +18,7 @@ KINDS: dict[str, tuple[tuple[float, ...], str, str]] = {
     "down": (tuple(float(step) for step in range(-6, 7)), "px", "moved down"),
     "turn": (tuple(float(step) for step in range(-45, 46, 5)), "°", "turned clockwise"),
     "scale": ((0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5), "×", "scaled"),
-    "pen": ((-1.5, -1.25, -1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0), "px", "pen"),
+    "pen": ((-1.5, -1.25, -1.0, -0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0), "px", "pen wider"),
     "noise": ((0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8), "", "noise"),
 }
 """Kind -> its levels, their unit, and what it does. The level that changes nothing is 0, of scale 1."""

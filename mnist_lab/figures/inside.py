@@ -69,7 +69,7 @@ def forward_figure(seen: Insight, chosen: Unit) -> go.Figure:
     bare = {"visible": False, "fixedrange": True}
     layout = {
         "template": theme.TEMPLATE,
-        "height": 218,
+        "height": 200,
         "margin": {"l": 0, "r": 0, "t": 20, "b": 0},
         "dragmode": False,
         "showlegend": False,

@@ -13,8 +13,8 @@ from mnist_lab.network.mistakes import Exam
 CELLS_TRACE = 0
 
 
-def confusion_figure(result: Exam, cell: tuple[int, int]) -> go.Figure:
-    """Draw the counts, row the label and column the answer; `cell` is outlined. Right answers are not coloured."""
+def confusion_figure(result: Exam, cell: tuple[int, int] | None) -> go.Figure:
+    """Draw the counts, row the label and column the answer; `cell`, if any, is outlined. Only mistakes are coloured."""
     wrong = result.counts - np.diag(result.counts.diagonal())
     layout = {
         "template": theme.TEMPLATE,
@@ -88,8 +88,8 @@ def _text(x: list[Any], y: list[Any], words: list[str]) -> dict[str, Any]:
     return {"type": "scatter", "mode": "text", "hoverinfo": "skip", **place}
 
 
-def _outline(cell: tuple[int, int]) -> dict[str, Any]:
-    row, column = cell
+def _outline(cell: tuple[int, int] | None) -> dict[str, Any]:
+    row, column = cell or (-9, -9)  # out of sight
     x = np.array([-0.5, 0.5, 0.5, -0.5, -0.5]) + column
     y = np.array([-0.5, -0.5, 0.5, 0.5, -0.5]) + row
     line = {"color": theme.LOSS if row != column else theme.OUTPUT, "width": 3}

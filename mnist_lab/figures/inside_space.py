@@ -17,7 +17,7 @@ def space_figure(space: Space, here: Array) -> go.Figure:
     axis = {"showticklabels": False, "zeroline": False, "fixedrange": True, "automargin": False}
     layout = {
         "template": theme.TEMPLATE,
-        "height": 380,
+        "height": 356,
         "margin": {"l": 22, "r": 4, "t": 4, "b": 24},
         "showlegend": False,
         "dragmode": False,

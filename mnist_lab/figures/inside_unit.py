@@ -16,6 +16,7 @@ from mnist_lab.network.insight import Excited, Unit
 from mnist_lab.network.weights import Array
 
 _LIMITS = (-0.5, 27.5)
+_CENTRED = {"xanchor": "center", "yanchor": "bottom"}
 
 
 def unit_figure(unit: Unit) -> go.Figure:
@@ -23,14 +24,14 @@ def unit_figure(unit: Unit) -> go.Figure:
     first = "weights W" if unit.layer == 0 else "weights, in pixels"
     goes = "outgoing weights" if unit.direct else "outgoing, in sums"
     titles = [
-        text(f"{first}[:, {unit.number}]", 0.14, 1.01, yanchor="bottom", font={"size": 12, "color": theme.WEIGHTS}),
-        text(f"× pixels, sum {unit.total:+.2f}", 0.46, 1.01, yanchor="bottom", font={"size": 12}),
-        text(goes, 0.83, 1.01, yanchor="bottom", font={"size": 12, "color": theme.WEIGHTS}),
+        text(f"{first}[:, {unit.number}]", 0.14, 1.01, **_CENTRED, font={"size": 12, "color": theme.WEIGHTS}),
+        text(f"× pixels, sum {unit.total:+.2f}", 0.46, 1.01, **_CENTRED, font={"size": 12}),
+        text(goes, 0.84, 1.01, **_CENTRED, font={"size": 12, "color": theme.WEIGHTS}),
     ]
     spread = float(np.abs(unit.outgoing).max()) * 1.35 or 1.0
     layout = {
         "template": theme.TEMPLATE,
-        "height": 186,
+        "height": 178,
         "margin": {"l": 0, "r": 0, "t": 20, "b": 2},
         "showlegend": False,
         "dragmode": False,
@@ -103,14 +104,15 @@ def _classes() -> dict[str, Any]:
 
 
 def wall_figure(
-    images: NDArray[np.uint8], words: list[str], *, height: int, right: list[bool] | None = None
+    images: NDArray[np.uint8], words: list[str], *, height: int, right: list[bool] | None = None, columns: int = 8
 ) -> go.Figure:
-    """Draw digits (k, 28, 28) in rows of eight with a word above each: green where right, vermilion where not."""
+    """Draw digits (k, 28, 28) with a word above each: green where right, vermilion where not."""
     fine = right or [True] * len(words)
     green = [word if good else "" for word, good in zip(words, fine, strict=True)]
     red = ["" if good else word for word, good in zip(words, fine, strict=True)]
-    figure = labelled_figure(images, {theme.OUTPUT: green, theme.LOSS: red}, hover=words)
-    return figure.update_layout(height=height)
+    figure = labelled_figure(images, {theme.OUTPUT: green, theme.LOSS: red}, hover=words, columns=columns)
+    figure.layout.height = height
+    return figure
 
 
 def excited_text(found: Excited, labels: NDArray[np.integer]) -> str:

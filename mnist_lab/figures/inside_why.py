@@ -60,7 +60,7 @@ def why_figure(found: Evidence) -> go.Figure:
         **_stairs(2, pixels, found, across=(0.16, 0.42), up=(0.0, 0.26)),
         **_stairs(3, units, found, across=(0.62, 1.0), up=(0.0, 1.0)),
         "annotations": [
-            text("pixel by pixel: gradient × input", 0.21, 1.005, yanchor="bottom", font=size),
+            text("pixel by pixel: gradient × input", 0.21, 1.005, xanchor="center", yanchor="bottom", font=size),
             text(
                 f"adds up to {found.pixel_sum + (found.rest if found.curved else 0):+.4f}",
                 0.21,
@@ -68,7 +68,14 @@ def why_figure(found: Evidence) -> go.Figure:
                 yanchor="bottom",
                 font=size,
             ),
-            text(f"unit by unit adds up to {found.unit_sum:+.4f}", 0.76, 1.005, yanchor="bottom", font=size),
+            text(
+                f"unit by unit adds up to {found.unit_sum:+.4f}",
+                0.76,
+                1.005,
+                xanchor="center",
+                yanchor="bottom",
+                font=size,
+            ),
         ],
     }
     traces = [signed(found.pixels, 1, name="evidence"), _bars(pixels, found, 2), _bars(units, found, 3)]

@@ -11,7 +11,7 @@ from mnist_lab.network.evaluation import accuracy, answers
 from mnist_lab.network.insight import Insight
 from mnist_lab.network.subject import LOAD, opening
 from mnist_lab.network.weights import Array, Layer, Weights
-from mnist_lab.network.wording import WORDS, percent
+from mnist_lab.network.wording import WORDS, percent, signed
 
 MOST_BITS = 16
 _NEEDS = f"{LOAD}\nfrom mnist_lab.network.weights import weights_from_arrays"
@@ -181,7 +181,7 @@ def _sentence(seen: Insight, damage: Damage, accuracies: tuple[float, float], p_
     now = int(p_after.argmax())
     same = "It still reads" if now == seen.top else f"Instead of {WORDS[seen.top]} it now reads"
     return (
-        f"{before:.2%} of the test digits were right, now {after:.2%} are ({100 * (after - before):+.2f} points). "
+        f"{before:.2%} of the test digits were right, now {after:.2%} are ({signed(100 * (after - before))} points). "
         f"{same} {WORDS[now]} here, with {percent(float(p_after[now]))}."
     )
 

@@ -16,7 +16,7 @@ from mnist_lab.network.gradients import back_code, back_to_input, straight
 from mnist_lab.network.insight import Insight
 from mnist_lab.network.subject import forward_code, opening
 from mnist_lab.network.weights import Array
-from mnist_lab.network.wording import WORDS
+from mnist_lab.network.wording import WORDS, signed
 
 
 class RivalError(ValueError):
@@ -95,9 +95,12 @@ def evidence(seen: Insight, rival: int, *, answer: int | None = None) -> Evidenc
 
 def _sentence(answer: int, rival: int, difference: float, units: Array) -> str:
     for_it, against = int((units > 0).sum()), int((units < 0).sum())
-    times = f"e^{difference:.2f} = {np.exp(np.float64(difference)):,.3g} times" if difference < 300 else "immensely"
+    times = (
+        f"{np.exp(np.float64(difference)):,.1f} times" if difference < 13 else f"10^{difference / np.log(10):.1f} times"
+    )
     return (
-        f"The sum of {WORDS[answer]} is {difference:+.2f} above that of {WORDS[rival]}: {times} as probable. "
+        f"The sum of {WORDS[answer]} is {signed(difference)} above that of {WORDS[rival]}: "
+        f"e^{difference:.2f}, or {times}, as probable. "
         f"{for_it} units speak for {WORDS[answer]}, {against} for {WORDS[rival]}, the others are silent."
     )
 

@@ -13,7 +13,7 @@ from mnist_lab.network.gradients import SLOPE_CODE, ahead_to_scores, back_code, 
 from mnist_lab.network.reading import Reader
 from mnist_lab.network.subject import LOAD, Subject, forward_code, opening
 from mnist_lab.network.weights import Array, Forward, Weights
-from mnist_lab.network.wording import percent
+from mnist_lab.network.wording import percent, signed
 
 MOST_EXCITED = 8
 _SOFTMAX = """\
@@ -103,7 +103,7 @@ def _sentence(passed: Forward, e: Array) -> str:
     awake = [f"{int((a[0] != 0).sum())} of {a.shape[1]}" for a in passed.activations[:-1]]
     units = f"{' and '.join(awake)} hidden units are not zero. " if awake else ""
     share = percent(float(e[top] / e.sum()))
-    return f"{units}The sum of class {top} is the largest; softmax gives it 1 / {e.sum():.4g} = {share}."
+    return f"{units}The sum of class {top} is the largest; softmax gives it 1 / {e.sum():.6f} = {share}."
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,13 +171,13 @@ def unit(seen: Insight, number: int, *, layer: int = 0) -> Unit:
 
 def _unit_words(name: str, z: float, a: float, outgoing: Array, parts: tuple[float, float]) -> str:
     total, bias = parts
-    sums = f"weights × pixels {total:+.3f}, plus bias {bias:+.3f}, is {z:+.3f}"
+    sums = f"weights × pixels {signed(total, 3)}, plus bias {signed(bias, 3)}, is {signed(z, 3)}"
     if a == 0:
         return f"{sums}; {name} makes that 0: this unit says nothing about this digit."
     pushes, holds = int((outgoing * a).argmax()), int((outgoing * a).argmin())
     return (
-        f"{sums}; {name} hands on {a:.3f}. It speaks most for {pushes} ({outgoing[pushes] * a:+.2f}) "
-        f"and most against {holds} ({outgoing[holds] * a:+.2f})."
+        f"{sums}; {name} hands on {a:.3f}. It speaks most for {pushes} ({signed(outgoing[pushes] * a)}) "
+        f"and most against {holds} ({signed(outgoing[holds] * a)})."
     )
 
 

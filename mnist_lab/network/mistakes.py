@@ -131,8 +131,9 @@ answers = log_p.argmax(axis=1)
 
 counts = np.zeros((10, 10), int)
 np.add.at(counts, (labels, answers), 1)                        # row the label, column the answer
-precision = counts.diagonal() / counts.sum(axis=0)
-recall = counts.diagonal() / counts.sum(axis=1)
+with np.errstate(invalid="ignore"):                            # NaN for a class that is never answered
+    precision = counts.diagonal() / counts.sum(axis=0)
+    recall = counts.diagonal() / counts.sum(axis=1)
 
 losses = -log_p[np.arange(len(labels)), labels]                # nats
 wrong = np.flatnonzero(labels != answers)

@@ -118,10 +118,11 @@ def _sentence(seen: Insight, shown: Curve) -> str:
         return f"Untouched, {name} has only {now}: there is nothing to lose. Does a distortion help?"
     low, high = shown.bears
     worst = int(shown.truth.argmin())
+    at = {"": "", "°": "°", "×": "×"}.get(unit, f" {unit}")
     return (
-        f"{words.capitalize()}: {name} keeps more than half of the probability from {low:g} to {high:g} {unit}. "
-        f"At {shown.levels[worst]:g} {unit} it is down to {percent(float(shown.truth[worst]))}."
-    ).replace(" .", ".")
+        f"{words.capitalize()}: {name} keeps more than half of the probability from {low:g} to {high:g}{at}. "
+        f"At {shown.levels[worst]:g}{at} it has {percent(float(shown.truth[worst]))}."
+    ).replace("-", "−")
 
 
 def _code(seen: Insight, kind: str) -> str:

@@ -55,7 +55,7 @@ class Subject:
         return self.x.reshape(28, 28)
 
 
-def test_digit(images: NDArray[np.uint8], labels: NDArray[np.uint8], number: int) -> Subject:
+def of_test_set(images: NDArray[np.uint8], labels: NDArray[np.uint8], number: int) -> Subject:
     """Digit `number` of the test set, images (n, 28, 28) 0-255; a number past the end begins again."""
     number %= len(images)
     label = int(labels[number])

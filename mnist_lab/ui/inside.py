@@ -21,7 +21,7 @@ from mnist_lab.network.reading import Reader
 from mnist_lab.network.robustness import average
 from mnist_lab.network.space import SEARCHED, Space, before_training
 from mnist_lab.network.space import space as find_space
-from mnist_lab.network.subject import Subject, drawing, test_digit
+from mnist_lab.network.subject import Subject, drawing, of_test_set
 from mnist_lab.network.weights import Array, Weights
 from mnist_lab.network.wording import WORDS, percent
 from mnist_lab.ui import canvas, digits, readers
@@ -47,7 +47,8 @@ _STYLE = """<style>
 .st-key-inside-digit img { border-radius: .3rem; image-rendering: pixelated; }
 .st-key-inside-reading p { font-size: .95rem; line-height: 1.35; margin: 0; }
 .st-key-inside-softmax table { font-size: .88rem; font-variant-numeric: tabular-nums; margin: 0; }
-.st-key-inside-softmax :is(td, th) { padding: .1rem .7rem !important; border-width: 0 0 1px !important; }
+.st-key-inside-softmax :is(td, th) { line-height: 1.3; padding: .1rem .7rem !important;
+  border-width: 0 0 1px !important; }
 .st-key-inside-fields { gap: .45rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-inside-parts) { margin-top: -.4rem; }
 @media (max-width: 640px) {
@@ -85,9 +86,12 @@ def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
 def choose(panel: Panel) -> Insight:
     """Draw the choice of a network and of a digit, and the answer; returns the forward pass."""
     with st.container(key="inside-choice", gap="xsmall"):
-        reader = readers.reader()
         source = panel.choice("source", "Digit", options=SOURCES, default=TEST)
-        subject = _subject(panel, source, reader)
+        number, network = st.columns(2, gap="small")
+        with network:
+            reader = readers.reader()
+        with number:
+            subject = _subject(panel, source, reader)
     seen = insight(reader, subject)
     _answer(seen)
     return seen
@@ -101,18 +105,18 @@ def _subject(panel: Panel, source: str, reader: Reader) -> Subject:
             return drawing(image)
         st.info("There is no drawing yet. Write a digit, then come back.", icon=":material/draw:")
         st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
-        return test_digit(known.test_images, known.test_labels, 0)
+        return of_test_set(known.test_images, known.test_labels, 0)
     st.query_params.pop(canvas.URL, None)
     if source == MISTAKE:
         wrong = exam(reader).wrong
         if len(wrong):
-            label = f"Mistake, the worst first, of {len(wrong):,}"
+            label = f"Worst first, of {len(wrong):,}"
             place = panel.number("mistake", label, low=1, high=_MOST, default=1)
-            return test_digit(known.test_images, known.test_labels, int(wrong[(place - 1) % len(wrong)]))
+            return of_test_set(known.test_images, known.test_labels, int(wrong[(place - 1) % len(wrong)]))
         st.info("This network makes no mistake on the test digits.", icon=":material/check:")
     last = len(known.test_images) - 1
-    number = panel.number("nth", f"Number in the test set, 0 to {last:,}", low=0, high=last, default=0)
-    return test_digit(known.test_images, known.test_labels, number)
+    number = panel.number("nth", f"Number, 0 to {last:,}", low=0, high=last, default=0)
+    return of_test_set(known.test_images, known.test_labels, number)
 
 
 def _drawn() -> Array | None:
@@ -144,12 +148,19 @@ def _answer(seen: Insight) -> None:
         right = subject.label == seen.top
         icon = ":material/check_circle: right" if right else ":material/cancel: wrong"
         verdict = f"The label is {WORDS[subject.label]}: {icon}."
-    with st.container(key="inside-digit", horizontal=True, gap="small", vertical_alignment="center"):
+    with st.container(key="inside-digit"):
+        small, words = st.columns([3, 7], gap="small", vertical_alignment="center")
+    with small:
         pixels = np.rint(subject.image * 255).astype(np.uint8)
         st.image(
             np.kron(pixels, np.ones((4, 4), np.uint8)), width=92, alt=f"{subject.name.capitalize()}, 28 × 28 pixels"
         )
-        st.markdown(f":small[{subject.name}]  \n{said} ({percent(float(p[seen.second]))}). {verdict}")
+    with words:
+        st.markdown(f":small[{subject.name}]  \n{said} ({_second(float(p[seen.second]))}). {verdict}")
+
+
+def _second(share: float) -> str:
+    return percent(share) if share >= 0.0005 else "< 0.1\u202f%"
 
 
 def presets(panel: Panel) -> None:

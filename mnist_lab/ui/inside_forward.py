@@ -14,7 +14,7 @@ from mnist_lab.figures.inside_why import UNITS_TRACE as WHY_UNITS
 from mnist_lab.figures.inside_why import why_figure, why_text
 from mnist_lab.network.evidence import evidence
 from mnist_lab.network.insight import Insight, Unit, excited, unit
-from mnist_lab.network.wording import percent
+from mnist_lab.network.wording import signed
 from mnist_lab.ui import digits, inside
 from mnist_lab.ui.plot import PlotEvent, show
 from mnist_lab.ui.state import Panel
@@ -30,6 +30,12 @@ def forward(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: Del
     with fields:
         view = panel.choice("view", "Below it", options=VIEWS, default=VIEWS[0])
         chosen = _unit(panel, seen)
+        if view == VIEWS[0]:
+            st.caption(
+                "The row of digits: what excites the unit most of all test digits, and what it hands on for each."
+            )
+        else:
+            st.markdown(f"{seen.sentence} Each sum becomes e to its power, and these are divided by their total.")
     with picture:
         alt = forward_text(seen, chosen)
         told = show(forward_figure(seen, chosen), key="inside-network", alt=alt, clicks=True)
@@ -91,7 +97,6 @@ def _opened(seen: Insight, chosen: Unit) -> None:
     words = [f"{value:.2f}" for value in found.values]
     figure = wall_figure(known.test_images[found.numbers], words, height=100)
     told = show(figure, key="inside-excited", alt=excited_text(found, known.test_labels), clicks=True)
-    st.caption("The test digits that excite this unit most, and what it hands on for each.")
     take_digit(told, found.numbers.tolist())
 
 
@@ -107,14 +112,20 @@ def _softmax(seen: Insight) -> None:
     rows = ["| class | sum s | s − max | e^(s − max) | ÷ total = probability |", "|:-:|--:|--:|--:|--:|"]
     for k in range(10):
         s, e, p = float(seen.scores[k]), float(seen.e[k]), float(seen.probabilities[k])
-        cells = (f"{k}", f"{s:+.3f}", f"{s - top:+.3f}", f"{e:.6f}", f"{p:.6f}")
+        cells = (f"{k}", signed(s, 3), signed(s - top, 3), _small(e), _small(p))
         rows.append("| " + " | ".join(f"**{cell}**" if k == seen.top else cell for cell in cells) + " |")
     total, share = float(seen.e.sum()), float(seen.probabilities.sum())
     rows.append(f"| total | | | {total:.6f} | {share:.6f} |")
     with st.container(key="inside-softmax"):
         st.markdown("\n".join(rows))
-    with st.container(key="inside-reading"):
-        st.markdown(f"{seen.sentence} Second is {seen.second} with {percent(float(seen.probabilities[seen.second]))}.")
+
+
+def _small(number: float) -> str:
+    """Six digits where they say something, a power of ten where they do not."""
+    if number >= 1e-4 or number == 0:
+        return f"{number:.6f}"
+    mantissa, power = f"{number:.2e}".split("e")
+    return f"{mantissa} × 10^{int(power)}".replace("^-", "^−")
 
 
 def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGenerator) -> str:

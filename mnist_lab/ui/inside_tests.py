@@ -24,7 +24,8 @@ from mnist_lab.ui.plot import PlotEvent, show
 from mnist_lab.ui.state import Panel
 
 LISTS = ("worst", "most doubtful", "one cell")
-ON_WALL = 40
+ON_WALL, COLUMNS = 30, 6
+_NOISE = "Gaussian, in standard deviations of each layer's weights."
 BITS = ("float32", "16", "12", "8", "6", "5", "4", "3", "2")
 WORDS_OF_KINDS = {words: kind for kind, (_, _, words) in KINDS.items()}
 
@@ -34,7 +35,7 @@ def mistakes(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
     result, known = inside.exam(seen.reader), digits.digits()
     with fields:
         which = panel.choice("list", "Show the digits", options=LISTS, default=LISTS[0])
-        cell = (4, 9)
+        cell: tuple[int, int] | None = None
         if which == LISTS[2]:
             with st.container(horizontal=True, gap="small"):
                 ten = tuple(range(10))
@@ -45,7 +46,7 @@ def mistakes(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
     with picture:
         with st.container(key="inside-reading"):
             st.markdown(result.sentence)
-        matrix, wall = st.columns([11, 9], gap="small")
+        matrix, wall = st.columns([6, 5], gap="small")
         with matrix:
             told = show(confusion_figure(result, cell), key="inside-confusion", alt=confusion_text(result), clicks=True)
         with wall:
@@ -57,14 +58,14 @@ def mistakes(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
     return result.code
 
 
-def _listed(result: Exam, which: str, cell: tuple[int, int]) -> tuple[list[int], str]:
+def _listed(result: Exam, which: str, cell: tuple[int, int] | None) -> tuple[list[int], str]:
     """The numbers of the digits on the wall, and what they are."""
     if which == LISTS[0]:
         found, words = result.wrong, "Worst mistakes: the largest loss first"
     elif which == LISTS[1]:
         found, words = result.doubtful, "Most doubtful: first and second guess close together"
     else:
-        label, answer = cell
+        label, answer = cell or (0, 0)
         found = result.cell(label, answer)
         words = f"{WORDS[label].capitalize()} read as {WORDS[answer]}: {len(found):,}"
     return found[:ON_WALL].tolist(), words
@@ -82,7 +83,9 @@ def _wall(
         for n, good in zip(numbers, right, strict=True)
     ]
     told = ", ".join(f"number {n}: a {result.labels[n]} read as {result.answers[n]}" for n in numbers[:8])
-    figure = wall_figure(images[numbers], words, height=52 * -(-len(numbers) // 8) + 6, right=right)
+    figure = wall_figure(
+        images[numbers], words, height=66 * -(-len(numbers) // COLUMNS) + 4, right=right, columns=COLUMNS
+    )
     clicked = show(figure, key="inside-wall", alt=f"{len(numbers)} digits; {told}.", clicks=True)
     st.caption("Label → answer. Click a digit to look into it.")
     return clicked
@@ -131,8 +134,11 @@ def break_it(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
 
 def _damage(panel: Panel, units: int) -> Damage:
     """Draw the controls of the damage."""
-    share = panel.slider("share", "Silence this share of the units, %", low=0, high=100, default=0)
-    noise = panel.slider("noise", "Noise on the weights, in their spread", low=0.0, high=3.0, default=0.0, step=0.1)
+    units_side, noise_side = st.columns(2, gap="small")
+    with units_side:
+        share = panel.slider("share", "Silent units, %", low=0, high=100, default=0)
+    with noise_side:
+        noise = panel.slider("noise", "Noise on W", low=0.0, high=3.0, default=0.0, step=0.1, help=_NOISE)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         bits = panel.select("bits", "Bits a weight", options=BITS, default=BITS[0], width=110)
         seed = panel.number("seed", "Seed", low=0, high=999, default=0, width=110)
