@@ -49,6 +49,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Define and compile the model", "Fit the model", "Evaluate the model on test data"),
     ),
     Lesson(
+        name="puzzle",
+        title="The puzzle of 18.45",
+        icon=":material/search:",
+        section="Neural network",
+        question="95 % of the notebook's test digits are right, and its test loss is 18.4538. What could do that?",
+        notebook=("Pre-process the data as expected by the model", "Evaluate the model on test data"),
+    ),
+    Lesson(
         name="inside",
         title="Inside the network",
         icon=":material/biotech:",
@@ -71,6 +79,30 @@ LESSONS: tuple[Lesson, ...] = (
         section="Tensors",
         question="How do you take the part of an array that you want, and whose pixels are they then?",
         notebook=("Manipulating tensors in NumPy",),
+    ),
+    Lesson(
+        name="broadcasting",
+        title="Element-wise and broadcasting",
+        icon=":material/splitscreen_add:",
+        section="Tensors",
+        question="How can 10 numbers be added to 32 rows of 10, and when does NumPy refuse?",
+        notebook=("Element-wise operations", "Broadcasting"),
+    ),
+    Lesson(
+        name="products",
+        title="Dot products",
+        icon=":material/grid_on:",
+        section="Tensors",
+        question="How do two arrays become one, which axes are left, and what does the number in a cell mean?",
+        notebook=("Tensor-product (dot-product)",),
+    ),
+    Lesson(
+        name="reshaping",
+        title="Reshaping",
+        icon=":material/view_module:",
+        section="Tensors",
+        question="The same numbers in another shape: where does each of them go, and what gets scrambled on the way?",
+        notebook=("Tensor reshaping",),
     ),
 )
 
@@ -100,7 +132,7 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
     Examples
     --------
     >>> [entry.name for entry in sections()["Neural network"]]
-    ['draw', 'training', 'inside']
+    ['draw', 'training', 'puzzle', 'inside']
     """
     headings = dict.fromkeys(entry.section for entry in LESSONS)
     return {heading: tuple(entry for entry in LESSONS if entry.section == heading) for heading in headings}

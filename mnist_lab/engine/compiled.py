@@ -20,6 +20,8 @@ class CompiledSteps:
 
     Attributes
     ----------
+    divisions : int
+        How often the training images are divided by 255.
     train : (order, first, count) -> (values, answers, finite)
         Some whole steps in one call.
     examine : (x, y) -> (y_pred, losses, gradients)
@@ -30,10 +32,11 @@ class CompiledSteps:
         On digits that are not trained on.
     """
 
-    def __init__(self, network: Network, digits: Resident, batch_size: int) -> None:
+    def __init__(self, network: Network, digits: Resident, batch_size: int, *, divisions: int = 1) -> None:
         self._network = network
         self._digits = digits
         self._batch_size = batch_size
+        self.divisions = divisions
         position = tf.TensorSpec([], tf.int32)
         self.train = tf.function(self._train, input_signature=[tf.TensorSpec([None], tf.int32), position, position])
         self.measure = tf.function(self._measure, reduce_retracing=True)
@@ -56,7 +59,7 @@ class CompiledSteps:
             tf.autograph.experimental.set_loop_options(shape_invariants=[(answers, tf.TensorShape([None, 10]))])
             start = (first + done) * self._batch_size
             picked = order[start : start + self._batch_size]
-            x, y = ink(tf.gather(images, picked)), tf.gather(labels, picked)
+            x, y = ink(tf.gather(images, picked), divisions=self.divisions), tf.gather(labels, picked)
             y_pred, losses, gradients = self._examine(x, y)
             self.update(gradients)
             norm = tf.linalg.global_norm(gradients)

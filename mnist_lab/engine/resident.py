@@ -60,9 +60,15 @@ def resident(digits: Digits) -> Resident:
     return made
 
 
-def ink(images: tf.Tensor) -> tf.Tensor:
-    """Turn images (n, 784) of bytes 0-255 into ink 0-1, as the notebook does: `astype("float32") / 255`."""
-    return tf.cast(images, tf.float32) / 255
+def ink(images: tf.Tensor, *, divisions: int = 1) -> tf.Tensor:
+    """Turn images (n, 784) of bytes 0-255 into ink 0-1, as the notebook does: `astype("float32") / 255`.
+
+    With two divisions, into what the notebook's cell makes of them when it is run twice: 0 to 1/255.
+    """
+    x = tf.cast(images, tf.float32)
+    for _ in range(divisions):
+        x /= 255
+    return x
 
 
 def _tensors(images: NDArray[np.uint8], labels: NDArray[np.uint8]) -> tuple[tf.Tensor, tf.Tensor]:

@@ -47,11 +47,11 @@ def taken_apart(
     weights : () -> Weights
         The network at the moment of the call.
     """
-    x, y = ink(batch[0]), batch[1]
+    x, y = ink(batch[0], divisions=steps.divisions), batch[1]
     y_pred, losses, gradients = steps.examine(x, y)
     steps.update(gradients)
     after = weights()
-    loss_after, _ = steps.measure(*batch)
+    _, losses_after, _ = steps.examine(x, y)
     shown = before.forward(x[:SHOWN].numpy())
     old, new = _arrays(before), _arrays(after)
     changes = [b - a for a, b in zip(old, new, strict=True)]
@@ -68,7 +68,7 @@ def taken_apart(
         losses=losses.numpy(),
         loss=float(tf.reduce_mean(losses)),
         accuracy=float(np.mean(y_pred.numpy().argmax(axis=1) == y.numpy())),
-        loss_after=float(loss_after),
+        loss_after=float(tf.reduce_mean(losses_after)),
         names=tuple(f"{letter}{number}" for number in range(1, len(before.layers) + 1) for letter in "Wb"),
         gradient_norms=_norms(gradient_arrays),
         update_norms=_norms(changes),

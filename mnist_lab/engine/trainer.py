@@ -47,7 +47,7 @@ class Trainer:
         self.ending: Ending | None = None
         self._digits: Resident = resident(digits)
         self._network = network(settings)
-        self._steps = CompiledSteps(self._network, self._digits, settings.batch_size)
+        self._steps = CompiledSteps(self._network, self._digits, settings.batch_size, divisions=settings.divisions)
         self._stop_rules = StopRules(settings)
         self._recorder = Recorder()
         self._order: tuple[int, tf.Tensor] | None = None

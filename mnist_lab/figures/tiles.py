@@ -23,6 +23,7 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
+_NOTHING = "\u200b"  # an empty text is taken out of the picture, and the next one flies in from the corner
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -48,6 +49,8 @@ class Tiles:
         What the array is called in the code.
     edges : n str, optional
         Colours of the borders one by one, where they differ from the role; `theme.CLEAR` for none.
+    values : n str, optional
+        What the hover says, where it differs from the texts: a number with more digits than fit into a cell.
     """
 
     x: ArrayLike
@@ -59,6 +62,7 @@ class Tiles:
     index: ArrayLike
     name: str
     edges: Sequence[str] | None = None
+    values: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,12 +138,21 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
         "xaxis": bare | {"range": [left, right]},
         "yaxis": bare | {"range": [bottom, top], "scaleanchor": "x"},
     }
+    return go.Figure({"data": drawn[0], "layout": layout, "frames": _frames(scenes, drawn) if len(scenes) > 1 else []})
+
+
+def _frames(scenes: Sequence[Scene], drawn: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    """One frame for each scene, without the places of arrays that never move."""
     numbers = list(range(len(drawn[0])))
-    frames = [
-        {"name": scene.caption, "data": [_moving(trace) for trace in traces], "traces": numbers}
-        for scene, traces in zip(scenes, drawn, strict=True)
+    moving = [[_moving(trace) for trace in traces] for traces in drawn]
+    for number in numbers:
+        for axis in ("x", "y"):
+            if all(traces[number][axis] == moving[0][number][axis] for traces in moving[1:]):
+                for traces in moving:
+                    del traces[number][axis]
+    return [
+        {"name": scene.caption, "data": traces, "traces": numbers} for scene, traces in zip(scenes, moving, strict=True)
     ]
-    return go.Figure({"data": drawn[0], "layout": layout, "frames": frames if len(frames) > 1 else []})
 
 
 def _counts(scene: Scene) -> tuple[tuple[tuple[str, int], ...], int, int]:
@@ -172,13 +185,14 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
     rank = index.shape[1] if index.ndim == 2 else 0
     inside = ", ".join(f"%{{customdata[{axis}]}}" for axis in range(rank)) or "()"
     longest = max((len(text) for text in tiles.texts), default=1)
+    said = "text" if tiles.values is None else "hovertext"
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": list(tiles.texts),
+        "text": [text or _NOTHING for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -186,7 +200,8 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
             "color": list(tiles.fills),
             "line": {"width": 1.5, "color": list(tiles.edges) if tiles.edges is not None else tiles.role},
         },
-        "hovertemplate": f"{tiles.name}[{inside}] = %{{text}}<extra></extra>",
+        **({} if tiles.values is None else {"hovertext": list(tiles.values)}),
+        "hovertemplate": f"{tiles.name}[{inside}] = %{{{said}}}<extra></extra>",
         "cliponaxis": False,
         "meta": {"side": SIDE, "longest": max(longest, 1)},
     }

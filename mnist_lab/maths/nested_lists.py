@@ -25,13 +25,15 @@ class NestedListError(ValueError):
     """What was typed is not a nested list of numbers with a shape; the message says what would be."""
 
 
-def nested_tensor(text: str) -> Tensor:
+def nested_tensor(text: str, *, name: str = "x") -> Tensor:
     """Return what was typed as a tensor.
 
     Parameters
     ----------
     text : str
         A number, or nested lists of numbers or of True and False, such as "[[1, 2], [3, 4]]".
+    name : str
+        What the array is called, in the code and in what is said of a ragged list.
 
     Raises
     ------
@@ -44,13 +46,13 @@ def nested_tensor(text: str) -> Tensor:
     (2, 3)
     """
     nested = _literal(text)
-    _check_parts(nested)
+    _check_parts(nested, name)
     x = _array(nested)
     axes = _axes(x.ndim)
     step = "One axis for each level of brackets, one length for each axis."
     typed = f"({text.strip()})" if isinstance(nested, tuple) else text.strip()
-    shown = "print(x.ndim, x.shape, x.dtype, x.size, x.nbytes)"
-    code = f"import numpy as np\n\nx = np.array({typed})  # {x.shape}\n{shown}\n"
+    shown = f"print({name}.ndim, {name}.shape, {name}.dtype, {name}.size, {name}.nbytes)"
+    code = f"import numpy as np\n\n{name} = np.array({typed})  # {x.shape}\n{shown}\n"
     return Tensor("your own list", x, str(x.dtype), axes, step, code)
 
 
@@ -104,7 +106,7 @@ def _syntax(text: str) -> str:
     return "This is not a list: numbers and lists are separated by commas, as in [[1, 2], [3, 4]]."
 
 
-def _check_parts(nested: Any, place: str = "x") -> None:
+def _check_parts(nested: Any, place: str) -> None:
     """Go through all levels: numbers only, and along each axis parts of one length."""
     if not isinstance(nested, list | tuple):
         if isinstance(nested, bool | int | float):

@@ -45,6 +45,12 @@ def keras_file(settings: Settings, weights: tuple[Floats, ...]) -> bytes:
     return file
 
 
+def matmul_seconds(shape: tuple[int, int, int]) -> float:
+    """Return the seconds that TensorFlow takes for a product of (m, n) and (n, p) matrices; `shape` is (m, n, p)."""
+    seconds: float = plainly(lambda: _engine("products").matmul_seconds(*shape))
+    return seconds
+
+
 def plainly(work: Callable[[], T]) -> T:
     """Do the work; what it raises is told in plain words.
 

@@ -76,7 +76,8 @@ def settings_words(settings: Settings) -> str:
     engine = "Keras" if settings.engine == "keras" else "from scratch"
     sizes = "-".join(str(size) for size in settings.sizes)
     parts = [engine, sizes, settings.activation, f"{settings.optimizer} {settings.learning_rate:g}"]
-    return ", ".join([*parts, f"batch {settings.batch_size}", _epochs(settings.epochs), f"seed {settings.seed}"])
+    parts += [f"batch {settings.batch_size}", _epochs(settings.epochs), f"seed {settings.seed}"]
+    return ", ".join([*parts, *(["images / 255 / 255"] if settings.divisions == 2 else [])])
 
 
 def _so_far(settings: Settings, snapshot: Snapshot) -> str:

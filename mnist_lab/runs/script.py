@@ -36,6 +36,10 @@ train_images = train_images.reshape((len(train_images), 28 * 28)).astype("float3
 test_images = test_images.reshape((len(test_images), 28 * 28)).astype("float32") / 255
 """
 
+AGAIN = """\
+train_images = train_images / 255  # once more, as if that cell had been run twice
+"""
+
 KERAS_LOOP = """\
 for epoch in range({epochs}):
     order = np.random.default_rng([{seed}, epoch]).permutation(len(train_images))
@@ -84,14 +88,15 @@ PATIENCE = """\
 def script(settings: Settings) -> str:
     """Return a Python script that trains exactly this and prints the loss and accuracy on the test digits."""
     values = {"epochs": settings.epochs, "seed": settings.seed, "batch_size": settings.batch_size}
+    data = DATA + (AGAIN if settings.divisions == 2 else "")
     before = "best, waited = -1.0, 0\n" if settings.patience is not None else ""
     after = _stop_rules(settings)
     if settings.engine == "scratch":
         imports = "import math\nimport os\n\nimport keras\nimport numpy as np\nimport tensorflow as tf\n"
-        blocks = [imports, DATA, _scratch_classes(), _scratch_model(settings), _scratch_update(settings)]
+        blocks = [imports, data, _scratch_classes(), _scratch_model(settings), _scratch_update(settings)]
         return "\n\n".join([*blocks, before + SCRATCH_LOOP.format(**values) + after])
     imports = "import os\n\nimport numpy as np\nimport tensorflow as tf\n"
-    return "\n".join([imports, DATA, _keras_model(settings), before + KERAS_LOOP.format(**values) + after])
+    return "\n".join([imports, data, _keras_model(settings), before + KERAS_LOOP.format(**values) + after])
 
 
 def _keras_model(settings: Settings) -> str:

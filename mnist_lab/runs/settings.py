@@ -13,6 +13,7 @@ MAX_UNITS = 1024
 MAX_BATCH_SIZE = 2048
 MAX_EPOCHS = 100
 MAX_SEED = 999_999
+MAX_DIVISIONS = 2
 MIN_LEARNING_RATE, MAX_LEARNING_RATE = 1e-7, 1e6
 
 
@@ -46,6 +47,9 @@ class Settings:
         Stop after the epoch whose held-out accuracy reaches it.
     patience : int, 1 to 100, optional
         Stop after so many epochs in a row without a better held-out accuracy.
+    divisions : 1 or 2
+        How often the training images are divided by 255: twice where the notebook's cell was run again. The held-out
+        images are divided once in any case.
 
     Raises
     ------
@@ -63,6 +67,7 @@ class Settings:
     seed: int = 0
     target_accuracy: float | None = None
     patience: int | None = None
+    divisions: int = 1
 
     def __post_init__(self) -> None:
         _one_of("engine", self.engine, tuple(ENGINES))
@@ -77,6 +82,7 @@ class Settings:
             _real("target accuracy", self.target_accuracy, (0.01, 1.0))
         if self.patience is not None:
             _whole("patience, in epochs,", self.patience, (1, MAX_EPOCHS))
+        _whole("number of divisions by 255", self.divisions, (1, MAX_DIVISIONS))
 
     @property
     def activations(self) -> tuple[str, ...]:

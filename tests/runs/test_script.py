@@ -46,10 +46,17 @@ def run_script(settings, digits, folder):
     [
         Settings(hidden=(48, 24), activation="tanh", optimizer="adam", batch_size=50, epochs=3, seed=3),
         Settings(hidden=(48,), epochs=9, batch_size=64, target_accuracy=0.7, patience=4),
+        Settings(hidden=(48,), optimizer="adam", batch_size=50, epochs=4, divisions=2),
         Settings(engine="scratch", hidden=(48,), optimizer="sgd", batch_size=64, epochs=3, seed=2),
         Settings(engine="scratch", hidden=(32, 16), activation="sigmoid", optimizer="rmsprop", epochs=9, patience=1),
     ],
-    ids=["keras", "keras with stop rules", "from scratch by hand", "from scratch with an optimiser"],
+    ids=[
+        "keras",
+        "keras with stop rules",
+        "images divided twice",
+        "from scratch by hand",
+        "from scratch with an optimiser",
+    ],
 )
 def test_the_script_prints_what_the_trainer_measures(settings, tmp_path):
     digits = some_digits(600, 200)

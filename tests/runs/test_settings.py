@@ -19,6 +19,7 @@ WRONG = {
     "epochs": (101, "The number of epochs is a whole number from 1 to 100; 101 is not."),
     "seed": (-1, "The seed is a whole number from 0 to 999,999; -1 is not."),
     "target_accuracy": (1.5, "The target accuracy is a number from 0.01 to 1; 1.5 is not."),
+    "divisions": (3, "The number of divisions by 255 is a whole number from 1 to 2; 3 is not."),
     "patience": (0, "The patience, in epochs, is a whole number from 1 to 100; 0 is not."),
 }
 

@@ -1,0 +1,106 @@
+"""The puzzle, run by the visitor: a training on images divided once or twice, in a worker, watched here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from mnist_lab.figures.puzzle import live_figure, live_text
+from mnist_lab.maths.calibration import calibration
+from mnist_lab.network.suspects import AS_TRAINED, nats, scores
+from mnist_lab.runs.history import History
+from mnist_lab.runs.pool import PoolFullError
+from mnist_lab.runs.reading import progress_words
+from mnist_lab.runs.records import Snapshot
+from mnist_lab.runs.run import RunError
+from mnist_lab.runs.settings import Settings
+from mnist_lab.ui import digits, plot, press, puzzle, runs, training_live
+from mnist_lab.ui.code import code_panel
+from mnist_lab.ui.state import Panel
+
+TICK = 0.5
+FEW, MANY = 60, 12
+"""Epochs for the bundled 4,000 digits, and for all 60,000."""
+
+RATE = 0.01
+"""Ten times the notebook's: RMSprop of today's Keras takes small steps where gradients are as small as here."""
+
+_TIMES = {"once": 1, "twice": 2}
+_SAID = "puzzle-said"
+
+
+def section(panel: Panel) -> None:
+    """Draw the choice, the start button, and the run."""
+    controls, picture = puzzle.sides("live")
+    with controls:
+        st.markdown(
+            "Train the same network here, on images divided once or twice. Its test digits are divided once in any "
+            "case, as in the notebook. Watch the two losses part."
+        )
+        times = panel.choice("times", "Divide the training images by 255", options=tuple(_TIMES), default="twice")
+        settings = _settings(times)
+        about, icon = _about(), ":material/play_arrow:"
+        press.button("Train it here", key="puzzle-start", about=about, icon=icon, on_click=_start, args=(settings,))
+        if st.session_state.get(_SAID):
+            st.error(st.session_state[_SAID])
+        few = len(digits.digits().train_images)
+        st.caption(f"{settings.epochs} epochs of {few:,} digits, RMSprop, rate {RATE:g}.")
+    with picture:
+        every = training_live.cadence(TICK)
+        st.fragment(_watch, run_every=every)(every)
+    code_panel(settings.code, title="The training, on its own", file_name="train_twice.py")
+
+
+def _settings(times: str) -> Settings:
+    many = len(digits.digits().train_images) >= 30_000
+    return Settings(learning_rate=RATE, epochs=MANY if many else FEW, divisions=_TIMES[times])
+
+
+def _about() -> str:
+    """What a press would act on: another run in front makes another button."""
+    entry = runs.front()
+    return entry.run.id if entry else "none"
+
+
+def _start(settings: Settings) -> None:
+    st.session_state[_SAID] = ""
+    try:
+        runs.start(settings)
+    except (RunError, PoolFullError, runs.ShelfFullError) as reason:
+        st.session_state[_SAID] = str(reason)
+
+
+def _watch(every: float | None) -> None:
+    """Draw the run in front, again and again while it is alive."""
+    entry = runs.front()
+    snapshot = entry.look_at() if entry else None
+    history = snapshot.history if snapshot else History()
+    plot.show(live_figure(history), key="puzzle-live", alt=live_text(history))
+    if entry is None or snapshot is None:
+        waiting = runs.pool().message
+        st.markdown(f":material/hourglass_empty: {waiting}" if waiting else "Press **Train it here**.")
+    else:
+        total = max(1, entry.run.settings.epochs * snapshot.batches_per_epoch)
+        words = snapshot.message or progress_words(entry.run.settings, snapshot)
+        st.progress(min(1.0, snapshot.step / total), words)
+        st.markdown(_reading(entry.run.settings, snapshot))
+        st.page_link(
+            "pages/training.py",
+            label="Watch it in “Train it live”",
+            icon=":material/model_training:",
+            query_params={runs.URL: entry.run.id},
+        )
+    if training_live.cadence(TICK) != every:
+        st.rerun()
+
+
+def _reading(settings: Settings, snapshot: Snapshot) -> str:
+    """What the network says of the test digits divided once, and of the same digits prepared as in its training."""
+    if snapshot.weights is None:
+        return "The first batches are on their way."
+    there = puzzle.known()
+    once = calibration(scores(snapshot.weights, there.images, 255.0), there.labels)
+    said = f"Its {len(there.labels):,} test digits `/ 255`: loss **{nats(once.loss)}**, {once.accuracy:.1%} right."
+    if settings.divisions == 1:
+        return f"{said} They are prepared as its training images were."
+    twice = calibration(scores(snapshot.weights, there.images, AS_TRAINED), there.labels)
+    return f"{said} The same `/ 255 / 255`, as it was trained: loss **{nats(twice.loss)}**, {twice.accuracy:.1%} right."
