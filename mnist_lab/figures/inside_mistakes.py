@@ -31,7 +31,7 @@ def confusion_figure(result: Exam, cell: tuple[int, int] | None) -> go.Figure:
         "customdata": result.counts.astype(np.uint16),
         "colorscale": theme.SEQUENTIAL,
         "zmin": 0,
-        "zmax": max(float(np.log1p(wrong.max())), 1e-9) * 1.5,  # so that the printed number stays readable
+        "zmax": max(float(np.log1p(wrong.max())), 1e-9) * 2.2,  # so that the printed number stays readable
         "showscale": False,
         "xgap": 1,
         "ygap": 1,

@@ -15,6 +15,9 @@ from mnist_lab.network.wording import percent
 
 _ACROSS = ((0.0, 0.29), (0.355, 0.645), (0.71, 1.0))
 _UP = ((0.58, 0.96), (0.03, 0.41))
+STRIP = 7
+"""Pictures in the strip; with so many the unchanged digit is one of them."""
+
 TRACES_A_KIND = 3
 """Traces 3 k, 3 k + 1 and 3 k + 2 belong to kind k."""
 
@@ -126,14 +129,14 @@ def _axes(axis: int, across: tuple[float, float], up: tuple[float, float], kind:
     }
 
 
-def strip(found: Robustness, most: int = 8) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], list[str], list[bool]]:
+def strip(found: Robustness, most: int = STRIP) -> tuple[np.ndarray[Any, np.dtype[np.uint8]], list[str], list[bool]]:
     """Return images (k, 28, 28) of the chosen kind, evenly spread, with a word for each and whether it is right."""
     curve = found.curves[found.chosen]
     places = np.unique(np.linspace(0, len(curve.levels) - 1, most).round().astype(int))
     images = np.rint(curve.images[places].reshape(-1, 28, 28) * 255).astype(np.uint8)
     right = [bool(answer == found.truth) for answer in curve.answers[places]]
     words = [
-        f"{curve.levels[place]:g}: {'✓' if good else '✗'} {curve.answers[place]}"
+        f"{curve.levels[place]:g}: ".replace("-", "−") + f"{'✓' if good else '✗'} {curve.answers[place]}"
         for place, good in zip(places, right, strict=True)
     ]
     return images, words, right

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import streamlit as st
@@ -65,10 +65,10 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def wish(**values: object) -> None:
+def wish(values: Mapping[str, object], *, scope: Literal["app", "fragment"] = "fragment") -> None:
     """Give widgets that are drawn already another value: in a run of its own, which begins at once."""
     st.session_state[_WISH] = values
-    st.rerun(scope="fragment")
+    st.rerun(scope=scope)
 
 
 def fulfil(panel: Panel) -> None:

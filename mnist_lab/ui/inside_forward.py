@@ -23,6 +23,7 @@ VIEWS = ("the chosen unit", "softmax, term by term")
 SECOND, TRUTH = "the second guess", "the label"
 RIVALS = (SECOND, TRUTH, *map(str, range(10)))
 _MOST_UNIT = 1023
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def forward(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGenerator) -> str:
@@ -35,7 +36,7 @@ def forward(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: Del
                 "The row of digits: what excites the unit most of all test digits, and what it hands on for each."
             )
         else:
-            st.markdown(f"{seen.sentence} Each sum becomes e to its power, and these are divided by their total.")
+            st.caption(f"{seen.sentence} Each sum becomes e to its power, and these are divided by their total.")
     with picture:
         alt = forward_text(seen, chosen)
         told = show(forward_figure(seen, chosen), key="inside-network", alt=alt, clicks=True)
@@ -75,7 +76,12 @@ def _open(told: PlotEvent, seen: Insight) -> None:
         return
     number = _number(told.customdata)
     if number is not None and number < len(seen.hidden[layer]):
-        inside.wish(unit=number, follow=False, **({"layer": layer + 1} if len(seen.hidden) > 1 else {}))
+        inside.wish(_shown(number, layer + 1))
+
+
+def _shown(number: int, layer: int) -> dict[str, object]:
+    """The widgets' values that show this unit."""
+    return {"unit": number, "follow": False, "layer": layer}
 
 
 def _number(customdata: Any) -> int | None:
@@ -103,7 +109,7 @@ def _opened(seen: Insight, chosen: Unit) -> None:
 def take_digit(told: PlotEvent | None, numbers: list[int]) -> None:
     """Take the digit of a wall that was clicked."""
     if told is not None and told.kind == "click" and isinstance(told.index, int) and 0 <= told.index < len(numbers):
-        inside.wish(source=inside.TEST, nth=numbers[told.index])
+        inside.wish({"source": inside.TEST, "nth": numbers[told.index]})
 
 
 def _softmax(seen: Insight) -> None:
@@ -125,7 +131,7 @@ def _small(number: float) -> str:
     if number >= 1e-4 or number == 0:
         return f"{number:.6f}"
     mantissa, power = f"{number:.2e}".split("e")
-    return f"{mantissa} × 10^{int(power)}".replace("^-", "^−")
+    return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
 
 
 def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGenerator) -> str:
@@ -150,5 +156,5 @@ def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGe
     if told is not None and told.kind == "click" and told.trace == WHY_UNITS:
         number = told.customdata
         if isinstance(number, int) and 0 <= number < len(found.units):
-            inside.wish(part="Forward pass", view=VIEWS[0], unit=number, follow=False, layer=len(seen.hidden))
+            inside.wish(_shown(number, len(seen.hidden)) | {"part": "Forward pass", "view": VIEWS[0]})
     return found.code

@@ -9,14 +9,22 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_lab.digits.distortions import KINDS
 from mnist_lab.figures.inside_damage import damage_figure, damage_text
 from mnist_lab.figures.inside_mistakes import CELLS_TRACE, confusion_figure, confusion_text
-from mnist_lab.figures.inside_robustness import TRACES_A_KIND, robustness_figure, robustness_text, strip, strip_text
+from mnist_lab.figures.inside_robustness import (
+    STRIP,
+    TRACES_A_KIND,
+    robustness_figure,
+    robustness_text,
+    strip,
+    strip_text,
+)
 from mnist_lab.figures.inside_space import DIGITS_TRACE, space_figure, space_text
 from mnist_lab.figures.inside_unit import wall_figure
 from mnist_lab.network.damage import Damage, broken
 from mnist_lab.network.insight import Insight, insight
 from mnist_lab.network.mistakes import Exam
 from mnist_lab.network.robustness import robustness
-from mnist_lab.network.space import neighbours
+from mnist_lab.network.space import Space, neighbours
+from mnist_lab.network.weights import Array
 from mnist_lab.network.wording import WORDS
 from mnist_lab.ui import digits, inside
 from mnist_lab.ui.inside_forward import take_digit
@@ -94,7 +102,7 @@ def _wall(
 def _open_cell(told: PlotEvent) -> None:
     place = told.index
     if isinstance(place, tuple) and len(place) == 2 and all(0 <= number < 10 for number in place):
-        inside.wish(list=LISTS[2], label=place[0], answer=place[1])
+        inside.wish({"list": LISTS[2], "label": place[0], "answer": place[1]})
 
 
 def robust(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGenerator) -> str:
@@ -107,9 +115,10 @@ def robust(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: Delt
             st.markdown(found.sentence)
         told = show(robustness_figure(found), key="inside-curves", alt=robustness_text(found), clicks=True)
         images, names, right = strip(found)
-        show(wall_figure(images, names, height=112, right=right), key="inside-strip", alt=strip_text(found))
+        figure = wall_figure(images, names, height=118, right=right, columns=STRIP)
+        show(figure, key="inside-strip", alt=strip_text(found))
     if told is not None and told.kind == "click" and 0 <= told.trace < TRACES_A_KIND * len(KINDS):
-        inside.wish(kind=tuple(WORDS_OF_KINDS)[told.trace // TRACES_A_KIND])
+        inside.wish({"kind": tuple(WORDS_OF_KINDS)[told.trace // TRACES_A_KIND]})
     return found.code
 
 
@@ -170,13 +179,27 @@ def in_space(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
                 f"Each numeral is a test digit in the space of {len(here)} hidden units, seen along its two widest "
                 f"directions ({found.share:.0%} of the variance); the star is the digit on screen. {near.sentence}"
             )
-        place = found.place(here)
-        told = show(space_figure(found, place), key="inside-space", alt=space_text(found, place), clicks=True)
+        st.fragment(_map)(found, found.place(here))
         words = [f"{label}: {far:.1f}" for label, far in zip(near.labels, near.distances, strict=True)]
         right = [bool(label == seen.truth) for label in near.labels]
         figure = wall_figure(known.train_images[near.numbers], words, height=104, right=right)
         show(figure, key="inside-near", alt=f"The nearest training digits, label and distance: {', '.join(words)}.")
         st.caption("The nearest training digits in that space: label and distance. Click a numeral to look at it.")
-    if told is not None and told.kind == "click" and told.trace == DIGITS_TRACE and isinstance(told.customdata, int):
-        take_digit(told, list(range(len(found.labels))))
     return near.code
+
+
+def _map(found: Space, place: Array) -> None:
+    """Draw the space, and the digit that the pointer is on; runs by itself, so that the pointer need not wait."""
+    whole, pointed = st.columns([7, 1], gap="small")
+    with whole:
+        figure, said = space_figure(found, place), space_text(found, place)
+        told = show(figure, key="inside-space", alt=said, clicks=True, hovers=True)
+    number = told.customdata if told is not None and told.kind in ("click", "hover") else None
+    if told is None or told.trace != DIGITS_TRACE or not isinstance(number, int) or not 0 <= number < len(found.labels):
+        return
+    if told.kind == "click":
+        inside.wish({"source": inside.TEST, "nth": number}, scope="app")
+    with pointed:
+        label = int(found.labels[number])
+        st.image(digits.digits().test_images[number], width=72, alt=f"Test digit {number}, a {label}")
+        st.caption(f"{number}: a {label}")
