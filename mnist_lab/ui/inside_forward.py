@@ -23,6 +23,7 @@ VIEWS = ("the chosen unit", "softmax, term by term")
 SECOND, TRUTH = "the second guess", "the label"
 RIVALS = (SECOND, TRUTH, *map(str, range(10)))
 _MOST_UNIT = 1023
+_LOUDEST = "The unit that speaks most for the answer. Switch it off to choose one, or click one in the picture."
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -54,12 +55,14 @@ def _unit(panel: Panel, seen: Insight) -> Unit:
     layer = 0
     if len(seen.hidden) > 1:
         layer = panel.choice("layer", "Hidden layer", options=tuple(range(1, len(seen.hidden) + 1)), default=1) - 1
-    follow = panel.toggle("follow", "Take the unit that speaks most for the answer", default=True)
-    if follow:
-        return unit(seen, _loudest(seen, layer), layer=layer)
     units = len(seen.hidden[layer])
-    number = panel.number("unit", f"Unit, 0 to {units - 1}, or click one", low=0, high=_MOST_UNIT, default=0)
-    return unit(seen, number, layer=layer)
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        follow = bool(st.session_state.get(panel.key("follow"), True))
+        number = panel.number(
+            "unit", f"Unit, 0 to {units - 1}", low=0, high=_MOST_UNIT, default=0, disabled=follow, width=140
+        )
+        follow = panel.toggle("follow", "The loudest", default=True, help=_LOUDEST)
+    return unit(seen, _loudest(seen, layer) if follow else number, layer=layer)
 
 
 def _loudest(seen: Insight, layer: int) -> int:

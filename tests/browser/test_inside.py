@@ -81,6 +81,11 @@ def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(serv
     expect(page.get_by_text("Nothing is broken yet")).to_be_visible()
     page.get_by_role("button", name="Two bits").click()
     expect(page.get_by_text("of the test digits were right, now")).to_be_visible()
+    page.wait_for_function("location.search.includes('inside-bits=2')")
+    page.get_by_role("button", name="Why the worst mistake?").click()
+    figure(page, "inside-why", "Evidence for")
+    page.get_by_role("button", name="Half the units").click()
+    page.wait_for_function("location.search.includes('inside-share=50')")
     open_page(page, server, "inside?inside-part=Space")
     place = page.evaluate(
         """() => { const { x, y } = document.querySelector('.st-key-inside-space .js-plotly-plot')._fullData[0]
