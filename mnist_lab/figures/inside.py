@@ -26,7 +26,7 @@ MOST_EDGES = 40
 POSITIVE, NEGATIVE = theme.DIVERGING[-1][1], theme.DIVERGING[0][1]
 _PIXEL, _TOP = 6.0, 4.0
 _HIDDEN = (230.0, 450.0)
-_OUT, _BARS = 506.0, 548.0
+_OUT, _BARS, _BAR = 492.0, 532.0, 44.0
 _ROW = (HEIGHT - 2 * _TOP) / 10
 
 _Dict = dict[str, Any]
@@ -129,7 +129,7 @@ def _bars(seen: Insight) -> _Dict:
         "type": "bar",
         "orientation": "h",
         "base": _BARS,
-        "x": (seen.probabilities * 52).astype(np.float32),
+        "x": (seen.probabilities * _BAR).astype(np.float32),
         "y": _rows().tolist(),
         "width": _ROW * 0.66,
         "marker": {"color": theme.OUTPUT, "line": {"width": 0}},
@@ -144,10 +144,10 @@ def _names(seen: Insight) -> list[_Dict]:
     shares = [percent(float(p)) if p >= 0.0005 else "" for p in seen.probabilities]
     text = {"type": "scatter", "mode": "text", "y": y, "hoverinfo": "skip"}
     return [
-        text | {"x": [_BARS - 8] * 10, "text": mark, "textposition": "middle left", "textfont": {"size": 13}},
+        text | {"x": [_BARS - 8] * 10, "text": mark, "textposition": "middle left", "textfont": {"size": 10.5}},
         text
         | {
-            "x": [_BARS + 52 * float(p) + 3 for p in seen.probabilities],
+            "x": [_BARS + _BAR * float(p) + 3 for p in seen.probabilities],
             "text": shares,
             "textposition": "middle right",
             "textfont": {"size": 11, "color": theme.OUTPUT},

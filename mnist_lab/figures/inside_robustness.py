@@ -18,6 +18,15 @@ _UP = ((0.58, 0.96), (0.03, 0.41))
 STRIP = 7
 """Pictures in the strip; with so many the unchanged digit is one of them."""
 
+_TITLES = {
+    "right": "right, px",
+    "down": "down, px",
+    "turn": "turned, °",
+    "scale": "size, ×",
+    "pen": "pen, px",
+    "noise": "noise",
+}
+
 TRACES_A_KIND = 3
 """Traces 3 k, 3 k + 1 and 3 k + 2 belong to kind k."""
 
@@ -38,10 +47,7 @@ def robustness_figure(found: Robustness) -> go.Figure:
         across, up = _ACROSS[number % 3], _UP[number // 3]
         traces += _curves(found, kind, number + 1)
         layout |= _axes(number + 1, across, up, kind)
-        _, unit, words = KINDS[kind]
-        title = f"{words}{f' ({unit})' if unit else ''}"
-        chosen = kind == found.chosen
-        title = f"<b>▸ {title}</b>" if chosen else title
+        title = f"<b>▸ {_TITLES[kind]}</b>" if kind == found.chosen else _TITLES[kind]
         where = {"xanchor": "center", "yanchor": "bottom", "font": {"size": 12}}
         layout["annotations"].append(text(title, sum(across) / 2, up[1] + 0.005, **where))
     layout["margin"]["t"] = 26
@@ -113,7 +119,8 @@ def _axes(axis: int, across: tuple[float, float], up: tuple[float, float], kind:
             "range": [levels[0] - room, levels[-1] + room],
             "fixedrange": True,
             "zeroline": False,
-            "nticks": 7,
+            "nticks": 5,
+            "tickangle": 0,
             "tickfont": {"size": 11},
             "automargin": False,
         },

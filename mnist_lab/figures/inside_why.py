@@ -12,12 +12,16 @@ from mnist_lab.figures import theme
 from mnist_lab.figures.inside import NEGATIVE, POSITIVE
 from mnist_lab.figures.inside_unit import signed
 from mnist_lab.figures.pixels import on, square, text
+from mnist_lab.network import wording as words
 from mnist_lab.network.evidence import Evidence
 
 MOST = 7
 """Units shown one by one on each side; the others are added up."""
 
-UNITS_TRACE = 2
+UNITS_TRACE = 0
+"""The bars of `units_figure`; customdata is the unit, -1 for a sum of several."""
+
+_TITLE = {"xanchor": "center", "yanchor": "bottom", "font": {"size": 12}}
 
 Step = tuple[str, float, int]
 """What a bar is called, its length, and the unit it belongs to (-1 for a sum of several)."""
@@ -46,49 +50,53 @@ def pixel_steps(found: Evidence) -> list[Step]:
     return [*steps, *([("bend", found.rest, -1)] if found.curved else [])]
 
 
-def why_figure(found: Evidence) -> go.Figure:
-    """Draw pixel evidence as a picture, and both sums as bars that begin where the one before ended."""
-    units, pixels = unit_steps(found), pixel_steps(found)
-    size = {"size": 12}
-    layout = {
-        "template": theme.TEMPLATE,
-        "height": 452,
-        "margin": {"l": 4, "r": 8, "t": 22, "b": 4},
-        "showlegend": False,
-        "dragmode": False,
-        **square(1, (0.0, 0.42), (-0.5, 27.5), up=(0.34, 1.0)),
-        **_stairs(2, pixels, found, across=(0.16, 0.42), up=(0.0, 0.26)),
-        **_stairs(3, units, found, across=(0.62, 1.0), up=(0.0, 1.0)),
-        "annotations": [
-            text("pixel by pixel: gradient × input", 0.21, 1.005, xanchor="center", yanchor="bottom", font=size),
-            text(
-                f"adds up to {found.pixel_sum + (found.rest if found.curved else 0):+.4f}",
-                0.21,
-                0.265,
-                yanchor="bottom",
-                font=size,
-            ),
-            text(
-                f"unit by unit adds up to {found.unit_sum:+.4f}",
-                0.76,
-                1.005,
-                xanchor="center",
-                yanchor="bottom",
-                font=size,
-            ),
-        ],
+def pixels_figure(found: Evidence) -> go.Figure:
+    """Draw pixel evidence as a picture, and under it its sums as bars that begin where the one before ended."""
+    steps = pixel_steps(found)
+    whole = found.pixel_sum + (found.rest if found.curved else 0)
+    titles = [("pixel by pixel: gradient × input", 1.005), (f"adds up to {_exactly(whole)}", 0.265)]
+    layout = _layout() | {
+        **square(1, (0.0, 1.0), (-0.5, 27.5), up=(0.34, 1.0)),
+        **_stairs(2, steps, found, across=(0.36, 1.0), up=(0.0, 0.26)),
+        "annotations": [text(said, 0.5, up, **_TITLE) for said, up in titles],
     }
-    traces = [signed(found.pixels, 1, name="evidence"), _bars(pixels, found, 2), _bars(units, found, 3)]
-    return go.Figure({"data": traces, "layout": layout})
+    return go.Figure({"data": [signed(found.pixels, 1, name="evidence"), _bars(steps, found, 2)], "layout": layout})
 
 
-def why_text(found: Evidence) -> str:
-    """The picture in words."""
+def units_figure(found: Evidence) -> go.Figure:
+    """Draw the units' evidence as bars that begin where the one before ended."""
+    steps = unit_steps(found)
+    layout = _layout() | {
+        **_stairs(1, steps, found, across=(0.3, 1.0), up=(0.0, 1.0)),
+        "annotations": [text(f"unit by unit: adds up to {_exactly(found.unit_sum)}", 0.55, 1.005, **_TITLE)],
+    }
+    return go.Figure({"data": [_bars(steps, found, 1)], "layout": layout})
+
+
+def _layout() -> dict[str, Any]:
+    look = {"height": 452, "margin": {"l": 4, "r": 8, "t": 22, "b": 4}, "showlegend": False, "dragmode": False}
+    return {"template": theme.TEMPLATE, **look}
+
+
+def _exactly(value: float) -> str:
+    return words.signed(value, 4)
+
+
+def pixels_text(found: Evidence) -> str:
+    """The pixels' part in words."""
+    parts = ", ".join(f"{name} {value:+.2f}" for name, value, _ in pixel_steps(found))
+    return (
+        f"Evidence of the pixels for {found.answer} against {found.rival}: {parts}; pixels and biases come to "
+        f"{found.pixel_sum:+.4f}, and the difference of the sums is {found.difference:+.4f}."
+    )
+
+
+def units_text(found: Evidence) -> str:
+    """The units' part in words."""
     parts = ", ".join(f"{name} {value:+.2f}" for name, value, _ in unit_steps(found)[:3])
     return (
-        f"Evidence for {found.answer} against {found.rival}. Units: {parts}, and so on, together "
-        f"{found.unit_sum:+.4f}. Pixels and biases: {found.pixel_sum:+.4f}. "
-        f"The difference of the sums is {found.difference:+.4f}."
+        f"Evidence of the units for {found.answer} against {found.rival}: {parts}, and so on, together "
+        f"{found.unit_sum:+.4f}; the difference of the sums is {found.difference:+.4f}."
     )
 
 
@@ -104,7 +112,7 @@ def _bars(steps: list[Step], found: Evidence, axis: int) -> dict[str, Any]:
         "y": list(range(len(steps) + 1)),
         "width": 0.72,
         "customdata": [*(unit for *_, unit in steps), -1],
-        "text": [f"{length:+.2f}" for length in [*lengths, found.difference]],
+        "text": [words.signed(length) for length in [*lengths, found.difference]],
         "textposition": "outside",
         "textfont": {"size": 11},
         "cliponaxis": False,
@@ -122,12 +130,13 @@ def _stairs(
     names = [*(name for name, *_ in steps), f"<b>{found.answer} − {found.rival}</b>"]
     ticks = {"tickvals": list(range(len(names))), "ticktext": names, "tickfont": {"size": 11}, "automargin": False}
     zero = {"zeroline": True, "zerolinewidth": 1, "showticklabels": False, "showgrid": False, "fixedrange": True}
+    number = "" if axis == 1 else str(axis)
     return {
-        f"xaxis{axis}": {"range": [low, high], "domain": list(across), "anchor": f"y{axis}", **zero},
-        f"yaxis{axis}": {
+        f"xaxis{number}": {"range": [low, high], "domain": list(across), "anchor": f"y{number}", **zero},
+        f"yaxis{number}": {
             "range": [len(names) - 0.4, -0.6],
             "domain": list(up),
-            "anchor": f"x{axis}",
+            "anchor": f"x{number}",
             "showgrid": False,
             "zeroline": False,
             "fixedrange": True,

@@ -116,7 +116,7 @@ def _subject(panel: Panel, source: str, reader: Reader) -> Subject:
         image = _drawn()
         if image is not None:
             return drawing(image)
-        st.info("There is no drawing yet. Write a digit, then come back.", icon=":material/draw:")
+        st.caption("There is no drawing yet: test digit 0 instead.")
         st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
         return of_test_set(known.test_images, known.test_labels, 0)
     st.query_params.pop(canvas.URL, None)

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from mnist_lab.figures.inside import UNITS_TRACE, forward_figure, forward_text
 from mnist_lab.figures.inside_unit import excited_text, unit_figure, unit_text, wall_figure
 from mnist_lab.figures.inside_why import UNITS_TRACE as WHY_UNITS
-from mnist_lab.figures.inside_why import why_figure, why_text
+from mnist_lab.figures.inside_why import pixels_figure, pixels_text, units_figure, units_text
 from mnist_lab.network.evidence import evidence
 from mnist_lab.network.insight import Insight, Unit, excited, unit
 from mnist_lab.network.wording import signed
@@ -33,9 +33,7 @@ def forward(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: Del
         view = panel.choice("view", "Below it", options=VIEWS, default=VIEWS[0])
         chosen = _unit(panel, seen)
         if view == VIEWS[0]:
-            st.caption(
-                "The row of digits: what excites the unit most of all test digits, and what it hands on for each."
-            )
+            st.caption("The last row: test digits that excite it most.")
         else:
             st.caption(f"{seen.sentence} Each sum becomes e to its power, and these are divided by their total.")
     with picture:
@@ -56,12 +54,12 @@ def _unit(panel: Panel, seen: Insight) -> Unit:
     if len(seen.hidden) > 1:
         layer = panel.choice("layer", "Hidden layer", options=tuple(range(1, len(seen.hidden) + 1)), default=1) - 1
     units = len(seen.hidden[layer])
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        follow = bool(st.session_state.get(panel.key("follow"), True))
-        number = panel.number(
-            "unit", f"Unit, 0 to {units - 1}", low=0, high=_MOST_UNIT, default=0, disabled=follow, width=140
-        )
+    field, switch = st.columns(2, gap="small", vertical_alignment="bottom")
+    with switch:
         follow = panel.toggle("follow", "The loudest", default=True, help=_LOUDEST)
+    with field:  # drawn in any case: a click then finds it, and brings the unit into the link
+        label = f"Unit, 0 to {units - 1}"
+        number = panel.number("unit", label, low=0, high=_MOST_UNIT, default=0, disabled=follow)
     return unit(seen, _loudest(seen, layer) if follow else number, layer=layer)
 
 
@@ -134,7 +132,7 @@ def _small(number: float) -> str:
     if number >= 1e-4 or number == 0:
         return f"{number:.6f}"
     mantissa, power = f"{number:.2e}".split("e")
-    return f"{mantissa} × 10{str(int(power)).translate(_RAISED)}"
+    return f"{mantissa}\u202f×\u202f10{str(int(power)).translate(_RAISED)}"
 
 
 def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGenerator) -> str:
@@ -155,7 +153,11 @@ def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGe
     with picture:
         with st.container(key="inside-reading"):
             st.markdown(found.sentence)
-        told = show(why_figure(found), key="inside-why", alt=why_text(found), clicks=True)
+        pixels, units = st.columns([11, 14], gap="small")
+        with pixels:
+            show(pixels_figure(found), key="inside-pixels", alt=pixels_text(found))
+        with units:
+            told = show(units_figure(found), key="inside-why", alt=units_text(found), clicks=True)
     if told is not None and told.kind == "click" and told.trace == WHY_UNITS:
         number = told.customdata
         if isinstance(number, int) and 0 <= number < len(found.units):

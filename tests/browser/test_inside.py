@@ -83,7 +83,7 @@ def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(serv
     expect(page.get_by_text("of the test digits were right, now")).to_be_visible()
     page.wait_for_function("location.search.includes('inside-bits=2')")
     page.get_by_role("button", name="Why the worst mistake?").click()
-    figure(page, "inside-why", "Evidence for")
+    figure(page, "inside-why", "Evidence of the units")
     page.get_by_role("button", name="Half the units").click()
     page.wait_for_function("location.search.includes('inside-share=50')")
     open_page(page, server, "inside?inside-part=Space")

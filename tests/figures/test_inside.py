@@ -15,7 +15,7 @@ from mnist_lab.figures.inside_mistakes import confusion_figure, confusion_text
 from mnist_lab.figures.inside_robustness import robustness_figure, robustness_text, strip, strip_text
 from mnist_lab.figures.inside_space import space_figure, space_text
 from mnist_lab.figures.inside_unit import unit_figure, unit_text, wall_figure
-from mnist_lab.figures.inside_why import MOST, unit_steps, why_figure, why_text
+from mnist_lab.figures.inside_why import MOST, pixels_figure, pixels_text, unit_steps, units_figure, units_text
 from mnist_lab.network.damage import Damage, broken
 from mnist_lab.network.evidence import evidence
 from mnist_lab.network.insight import Insight, insight, unit
@@ -70,7 +70,7 @@ def test_only_the_edges_of_the_chosen_unit_are_drawn(seen: Insight) -> None:
     np.testing.assert_array_equal(np.ravel(units.z)[:512], seen.hidden[0])
     np.testing.assert_array_equal(np.reshape(units.customdata, (-1, 2))[:512, 1], np.arange(512))
     bars = next(trace for trace in figure.data if trace.type == "bar")
-    np.testing.assert_allclose(np.asarray(bars.x) / 52, seen.probabilities, atol=1e-6)
+    np.testing.assert_allclose(np.asarray(bars.x) / 44, seen.probabilities, atol=1e-6)
     assert str(chosen.number) in forward_text(seen, chosen)
 
 
@@ -97,20 +97,20 @@ def test_the_unit_as_pictures(seen: Insight) -> None:
 
 def test_each_bar_begins_where_the_one_before_ended_and_the_last_is_their_sum(seen: Insight) -> None:
     found = evidence(seen, seen.second)
-    for bars in why_figure(found).data[1:]:
+    for bars in (pixels_figure(found).data[1], units_figure(found).data[0]):
         base, length = np.array(bars.base), np.array(bars.x)
         np.testing.assert_allclose(base[1:-1], (base + length)[:-2], atol=1e-6)
         assert base[-1] == 0 and length[-1] == found.difference
         assert (base + length)[-2] == pytest.approx(found.difference, abs=1e-4)
     steps = unit_steps(found)
     assert sum(number >= 0 for *_, number in steps) == 2 * MOST
-    assert f"{found.difference:+.4f}" in why_text(found)
+    assert all(f"{found.difference:+.4f}" in words for words in (pixels_text(found), units_text(found)))
 
 
 def test_a_bend_has_a_bar_of_its_own(known: Digits) -> None:
     reader = Reader("sigmoid", network((3,), "sigmoid"), "", "")
     seen = insight(reader, of_test_set(known.test_images, known.test_labels, 0))
-    stairs = why_figure(evidence(seen, seen.second)).data[1]
+    stairs = pixels_figure(evidence(seen, seen.second)).data[1]
     assert len(stairs.x) == 5
     assert sum(stairs.x[:-1]) == pytest.approx(stairs.x[-1], abs=1e-4)
 

@@ -101,7 +101,7 @@ def test_softmax_is_worked_out_term_by_term() -> None:
 def test_the_evidence_on_the_page_closes() -> None:
     app = opened(part="Why", nth="3", rival="0")
     names = ran(code(app))
-    stairs = figures(app)[0]["figure"]["data"][2]
+    stairs = figures(app)[1]["figure"]["data"][0]
     assert abs(sum(stairs["x"][:-1]) - stairs["x"][-1]) < 1e-4
     assert stairs["x"][-1] == pytest.approx(float(names["difference"]), abs=1e-4)
     assert names["rival"] == 0
@@ -188,7 +188,7 @@ def test_a_click_on_a_unit_and_what_is_none(
 
 
 def test_without_a_drawing_the_page_says_where_to_draw_and_a_link_brings_one() -> None:
-    assert "no drawing yet" in opened(source="my drawing").info[0].value
+    assert "no drawing yet" in said(opened(source="my drawing"))
     strokes = paper.simplified(strokes_from_points(DIGITS[4]))
     app = opened(source="my drawing", ink=paper.to_text(strokes))
     assert "your drawing" in said(app) and "**four**" in said(app)
