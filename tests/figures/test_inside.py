@@ -69,6 +69,8 @@ def test_only_the_edges_of_the_chosen_unit_are_drawn(seen: Insight) -> None:
     units = figure.data[UNITS_TRACE]
     np.testing.assert_array_equal(np.ravel(units.z)[:512], seen.hidden[0])
     np.testing.assert_array_equal(np.reshape(units.customdata, (-1, 2))[:512, 1], np.arange(512))
+    row, column = divmod(chosen.number, 23)  # 23 columns: the edges meet in the very cell of the heat map
+    assert middle == pytest.approx((units.x0 + column * units.dx, units.y0 + row * units.dy))
     bars = next(trace for trace in figure.data if trace.type == "bar")
     np.testing.assert_allclose(np.asarray(bars.x) / 44, seen.probabilities, atol=1e-6)
     assert str(chosen.number) in forward_text(seen, chosen)
