@@ -49,6 +49,23 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Define and compile the model", "Fit the model", "Evaluate the model on test data"),
     ),
     Lesson(
+        name="first_look",
+        title="A first look",
+        icon=":material/looks_one:",
+        section="Neural network",
+        question="What happens in the notebook's first example, cell by cell, there and here?",
+        notebook=(
+            "A first look at a Neural Network",
+            "MNIST dataset",
+            "Define and compile the model",
+            "Pre-process the data as expected by the model",
+            "Fit the model",
+            "Predict with the model",
+            "Evaluate the model on test data",
+            "Layer as a function",
+        ),
+    ),
+    Lesson(
         name="puzzle",
         title="The puzzle of 18.45",
         icon=":material/search:",
@@ -132,7 +149,7 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
     Examples
     --------
     >>> [entry.name for entry in sections()["Neural network"]]
-    ['draw', 'training', 'puzzle', 'inside']
+    ['draw', 'training', 'first_look', 'puzzle', 'inside']
     """
     headings = dict.fromkeys(entry.section for entry in LESSONS)
     return {heading: tuple(entry for entry in LESSONS if entry.section == heading) for heading in headings}

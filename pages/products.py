@@ -26,8 +26,7 @@ def lesson() -> None:
         rule = ShapeRule(x.shape, W.shape)
         if not rule.fits:
             products.clash(rule, x, W, panel)
-        play, seconds = products.playing(panel)
-        cell = products.chosen_cell(Product(x, W), panel) if rule.fits else None
+        play, seconds, cell = products.playing(Product(x, W) if rule.fits else None, panel)
         panel.reset()
     with picture:
         if rule.fits:

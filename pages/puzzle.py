@@ -19,7 +19,7 @@ def case(opened: bool) -> None:
     controls, picture = frame.sides()
     with controls:
         trial = puzzle.accuse(panel)
-        puzzle.presets(panel, trial)
+        puzzle.presets(panel)
         if puzzle.solved(panel) != opened:
             st.session_state["puzzle-opened"] = not opened
             st.rerun()

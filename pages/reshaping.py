@@ -18,7 +18,7 @@ def lesson() -> None:
     controls, picture = frame.sides()
     with controls:
         part = panel.choice("part", "What happens to x?", options=reshaping.PARTS, default=reshaping.PARTS[0])
-    parts = dict(zip(reshaping.PARTS, (reshape, transpose, one_digit, a_batch), strict=True))
+    parts = dict(zip(reshaping.PARTS, (reshape, transpose, digit, batch), strict=True))
     parts[part](controls, picture)
 
 
@@ -48,16 +48,16 @@ def transpose(controls: DeltaGenerator, picture: DeltaGenerator) -> None:
         code_panel(both.code)
 
 
-def one_digit(controls: DeltaGenerator, picture: DeltaGenerator) -> None:
+def digit(controls: DeltaGenerator, picture: DeltaGenerator) -> None:
     """Lay the rows of a digit one behind the other, and fold the line again."""
     with controls:
         found = reshaping.choose_digit(panel, digits.digits().train_images)
-        code_panel(found.code)
     with picture:
         reshaping.draw_digit(found)
+    code_panel(found.code)
 
 
-def a_batch(controls: DeltaGenerator, picture: DeltaGenerator) -> None:
+def batch(controls: DeltaGenerator, picture: DeltaGenerator) -> None:
     """Make rows of 784 of many digits; some ways mix them."""
     with controls:
         found = reshaping.choose_batch(panel, digits.digits().train_images)

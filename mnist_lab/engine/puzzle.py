@@ -21,13 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.digits.dataset import Digits, load, sample_test_mask
-from mnist_lab.network.recorded import ONCE, RECORD, TWICE, Record, save_record
+from mnist_lab.network.recorded import EPOCHS, ONCE, RECORD, TWICE, Record, save_record
 from mnist_lab.network.weights import Array, Weights, weights_from_arrays
 
-EPOCHS = 32
-"""In the last of them the loss falls below the 0.1173 that the notebook printed last."""
-
-KEPT = (1, 11, 21, 32)
+KEPT = (1, 11, 21, EPOCHS)
 """Epochs whose weights are kept: the first, one like the notebook's "Epoch 1/20", one between, one like its last."""
 
 OLD_EPSILON = 1e-14

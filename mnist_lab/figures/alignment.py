@@ -1,10 +1,12 @@
 """Two shapes aligned from the right: one box for each length, and below them the shape of the result.
 
-what        axis -2      axis -1
-            stretched    kept
-X (32, 10)  [  32  ]     [ 10 ]
-y (10,)     [ – → 32 ]   [ 10 ]
-result      [  32  ]     [ 10 ]
+      axis   0 (-2)     1 (-1)
+            stretched   kept
+         X  [  32  ]   [ 10 ]
+         y  [– → 32]   [ 10 ]
+    result  [  32  ]   [ 10 ]
+
+Axes are counted from the left, as in an index, and from the right, as broadcasting does.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from mnist_lab.maths.broadcasting import Alignment, Pair
 HEIGHT: Final = 138
 
 _FEWEST: Final = 4  # columns that there is room for, so that one axis does not fill the page
-_LABEL: Final = 1.5  # width of the names at the left, in columns
+_LABEL: Final = 1.1  # width of the names at the left, in columns
 _ROWS: Final = (50.0, 83.0, 120.0)  # pixels from the top to the middle of the boxes of a, b and the result
 _HALF: Final = (0.44, 13.0)  # half a box: in columns, in pixels
 _ROLES: Final = (theme.INPUT, theme.BIAS, theme.OUTPUT)
@@ -31,15 +33,16 @@ def alignment_figure(alignment: Alignment) -> go.Figure:
     columns = max(len(alignment.pairs), _FEWEST)
     boxes: list[dict[str, Any]] = []
     words: list[dict[str, Any]] = []
-    for place, pair in enumerate(reversed(alignment.pairs)):
-        x = columns - place - 0.5
+    start = (columns - len(alignment.pairs)) / 2
+    for place, pair in enumerate(alignment.pairs):
+        x = start + place + 0.5
         colour = theme.LOSS if pair.kind == "clash" else theme.TRUTH
-        words.append(_word(f"axis {pair.axis}".replace("-", "−"), x, 10))
-        words.append(_word(_verdict(pair), x, 27, colour=colour, size=12))
+        words.append(_word(f"{place} (−{-pair.axis})", x, 10))
+        words.append(_word(_VERDICTS[pair.kind], x, 27, colour=colour, size=12))
         for row, (length, said) in enumerate(_lengths(pair)):
             boxes.append(_box(x, row, pair, missing=length is None))
             words.append(_word(f"<b>{said}</b>", x, _ROWS[row], colour=colour if pair.kind == "clash" else _ROLES[row]))
-    words += _labels(alignment)
+    words += _labels(alignment, start - 0.15)
     line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 101.5, "y1": 101.5, "line": {"color": theme.FAINT}}
     bare = {"visible": False, "fixedrange": True}
     layout = {
@@ -60,11 +63,6 @@ def alignment_text(alignment: Alignment) -> str:
     one, other = alignment.names
     end = "They do not fit." if alignment.shape is None else f"The result has shape {alignment.shape}."
     return f"{one} {alignment.a} above {other} {alignment.b}, aligned from the right. {alignment.sentence} {end}"
-
-
-def _verdict(pair: Pair) -> str:
-    times = max(pair.copies(0), pair.copies(1))
-    return f"stretched ×{times}" if pair.kind == "stretched" and times > 1 else _VERDICTS[pair.kind]
 
 
 def _lengths(pair: Pair) -> tuple[tuple[int | None, str], ...]:
@@ -93,13 +91,13 @@ def _box(x: float, row: int, pair: Pair, *, missing: bool) -> dict[str, Any]:
     }
 
 
-def _labels(alignment: Alignment) -> list[dict[str, Any]]:
-    """Names and shapes at the left, each in its colour."""
-    result = "no result" if alignment.shape is None else f"result {alignment.shape}"
-    said = (f"{alignment.names[0]} {alignment.a}", f"{alignment.names[1]} {alignment.b}", result)
-    colours = (*_ROLES[:2], theme.LOSS if alignment.shape is None else theme.OUTPUT)
-    rows = zip(said, _ROWS, colours, strict=True)
-    return [_word(words, -_LABEL, y, colour=colour, xanchor="left") for words, y, colour in rows]
+def _labels(alignment: Alignment, x: float) -> list[dict[str, Any]]:
+    """Names before the boxes, each in its colour."""
+    refused = alignment.shape is None
+    said = ("axis", *alignment.names, "no result" if refused else "result")
+    colours = (theme.TRUTH, *_ROLES[:2], theme.LOSS if refused else theme.OUTPUT)
+    rows = zip(said, (10.0, *_ROWS), colours, strict=True)
+    return [_word(words, x, y, colour=colour, xanchor="right") for words, y, colour in rows]
 
 
 def _word(words: str, x: float, y: float, *, colour: str = theme.TRUTH, size: int = 13, **look: str) -> dict[str, Any]:

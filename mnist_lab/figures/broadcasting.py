@@ -23,6 +23,7 @@ from mnist_lab.maths.elementwise_words import number_text, short_text
 from mnist_lab.maths.shapes import Shape
 
 HEIGHT: Final = 296
+APART_HEIGHT: Final = 190
 
 _OVER = 0.95  # cells from the middle of the first cell up to the name of a wall
 _SIDE_BY_SIDE = (15.0, 3.6)  # cells that a picture of a clash has room for, at least
@@ -101,11 +102,12 @@ def meeting_figure(worked: Elementwise, cell: Cell) -> go.Figure:
     told = plain(cell.sentence)
     home = [_one(tiles, number) for tiles in full[:RESULT]]
     goal = _one(full[RESULT], number)
-    beside = ((tiles, np.asarray(goal.x) + shift) for tiles, shift in zip(home, (-0.5, 0.5), strict=True))
-    away = [replace(tiles, x=x, y=goal.y, texts=[""]) for tiles, x in beside]
+    met = [replace(tiles, x=goal.x, y=goal.y, texts=[""], fills=[theme.CLEAR]) for tiles in home]
+    open_cell = ["?" if place == number else text for place, text in enumerate(full[RESULT].texts)]
+    before = (*full[:RESULT], replace(full[RESULT], texts=open_cell))
     scenes = [
-        Scene(f"{told.split(' = ')[0]} is made of the two bright cells", (*full, *home), words=words),
-        Scene(told, (*full, *away), words=words),
+        Scene(f"{told.split(' = ')[0]} is made of the two bright cells", (*before, *home), words=words),
+        Scene(told, (*full, *met), words=words),
     ]
     return tiles_figure(scenes, height=HEIGHT, clicks="result")
 
@@ -125,12 +127,15 @@ def _one(tiles: Tiles, number: int) -> Tiles:
     )
 
 
-def clicked_index(shape: Shape, number: object, also: Shape = ()) -> Shape | None:
-    """Return the index of the drawn cell with this number, where `also` is drawn too.
+def clicked_index(shape: Shape, trace: int, number: object, also: Shape = ()) -> Shape | None:
+    """Return the index in the result of the drawn cell with this number, on whichever wall; `also` is drawn too.
 
-    A browser may send anything, and nonsense is no cell: None.
+    The two cells that fly to another one, traces 3 and 4, are that one. A browser may send anything, and nonsense is
+    no cell: None.
     """
     wall = wall_of(shape, also)
+    if trace > RESULT:
+        return also if number == 0 and trace <= RESULT + 2 and len(also) == len(shape) else None
     if not isinstance(number, int) or not 0 <= number < len(wall.index):
         return None
     return tuple(int(position) for position in wall.index[number])
@@ -149,7 +154,7 @@ def apart_figure(a: Operand, b: Operand, *, mark: str = "✗") -> go.Figure:
         words += [Word(dots.sign, dots.x + start, dots.y) for dots in wall.dots]
     spare = max(_SIDE_BY_SIDE[0] - 2 * width, 0) / 2
     words += [Word("", -spare, -_OVER), Word("", 2 * width + 0.6 + spare, _SIDE_BY_SIDE[1])]
-    return tiles_figure([Scene("", tuple(tiles), words=tuple(words))], height=HEIGHT)
+    return tiles_figure([Scene("", tuple(tiles), words=tuple(words))], height=APART_HEIGHT)
 
 
 def _still(operand: Operand, wall: Wall, left: float, role: str) -> Tiles:

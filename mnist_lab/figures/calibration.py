@@ -12,6 +12,9 @@ from mnist_lab.maths.calibration import BINS, Calibration
 from mnist_lab.network.overconfidence import Overconfidence
 
 HEIGHT, TEMPERATURE_HEIGHT = 300, 150
+ENOUGH = 10
+"""Answers in a group from which on its share of right ones means something; smaller groups are open circles."""
+
 _MIDDLES = (np.arange(BINS) + 0.5) / BINS
 _Dict = dict[str, Any]
 
@@ -38,11 +41,14 @@ def confidence_figure(answers: Calibration) -> go.Figure:
     diagonal |= {"line": {"color": theme.TRUTH, "width": 1.2, "dash": "dot"}}
     curve = {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "markers",
         "x": answers.mean_confidence[some],
         "y": answers.accuracies[some],
-        "line": {"color": theme.OUTPUT, "width": 2},
-        "marker": {"color": theme.OUTPUT, "size": 5 + 20 * np.sqrt(share[some])},
+        "marker": {
+            "color": theme.OUTPUT,
+            "size": 7 + 14 * np.sqrt(share[some]),
+            "symbol": ["circle" if count >= ENOUGH else "circle-open" for count in answers.counts[some]],
+        },
         "text": [
             f"{count:,} answers, {sure:.1%} sure in the mean, {right:.1%} right"
             for count, sure, right in zip(
@@ -53,7 +59,8 @@ def confidence_figure(answers: Calibration) -> go.Figure:
         "cliponaxis": False,
         **_SECOND,
     }
-    return go.Figure({"data": [bars, diagonal, _gaps(answers, some), curve], "layout": _layout()})
+    gaps = _gaps(answers, answers.counts >= ENOUGH)
+    return go.Figure({"data": [bars, diagonal, gaps, curve], "layout": _layout()})
 
 
 def confidence_text(answers: Calibration) -> str:
@@ -86,8 +93,9 @@ def temperature_figure(sure: Overconfidence) -> go.Figure:
         "cliponaxis": False,
     }
     low, high = float(min(sure.losses.min(), sure.best.loss)), float(sure.losses.max())
-    x = {"type": "log", "title": _title("temperature T"), "tickvals": [0.25, 1, 4, 16, 64, 255, 1024]}
-    y = {"type": "log", "title": _title("loss"), "range": [np.log10(low) - 0.55, np.log10(high) + 0.3], "nticks": 4}
+    x: _Dict = {"type": "log", "title": _title("temperature T"), "tickvals": [0.25, 1, 4, 16, 64, 255, 1024]}
+    y: _Dict = {"type": "log", "title": _title("loss"), "range": [np.log10(low) - 0.55, np.log10(high) + 0.3]}
+    y |= {"tickvals": [0.1, 0.3, 1, 3, 10, 100, 1000, 10_000]}
     layout = {"template": theme.TEMPLATE, "height": TEMPERATURE_HEIGHT, "showlegend": False, "dragmode": False}
     margin = {"l": 52, "r": 12, "t": 6, "b": 36}
     return go.Figure(
@@ -120,9 +128,9 @@ def _layout() -> _Dict:
         "template": theme.TEMPLATE,
         "height": HEIGHT,
         "margin": {"l": 52, "r": 14, "t": 26, "b": 40},
-        "xaxis": axis | {"domain": [0, 0.43], "title": _title("largest probability")},
+        "xaxis": axis | {"domain": [0, 0.4], "title": _title("largest probability")},
         "yaxis": {"range": [0, 1.05], "tickformat": ".0%", "title": _title("share of answers")},
-        "xaxis2": axis | {"domain": [0.58, 1], "title": _title("confidence"), "anchor": "y2"},
+        "xaxis2": axis | {"domain": [0.62, 1], "title": _title("confidence"), "anchor": "y2"},
         "yaxis2": axis | {"anchor": "x2", "title": _title("share right")},
         "font": {"size": 12},
         "showlegend": False,

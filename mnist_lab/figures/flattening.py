@@ -46,7 +46,8 @@ def digit_figure(found: Flattening) -> go.Figure:
     labels = [
         Label(f"<b>x</b> {found.x.shape}", _LEFT / 2, SIDE * _PIXEL / 2, theme.INPUT),
         Label(f"<b>flat</b> {found.flat.shape}", PIXELS / 2, _LINE_TOP - 14, theme.OUTPUT),
-        *(Label(str(number), number, low) for number in (0, 7 * SIDE, 14 * SIDE, 21 * SIDE, PIXELS - 1)),
+        *(Label(str(number), number, low) for number in (0, 7 * SIDE, 14 * SIDE, 21 * SIDE)),
+        Label(str(PIXELS - 1), PIXELS - 13, low),
     ]
     return patches_figure(scenes, below=frame, labels=labels, height=390)
 
@@ -147,7 +148,7 @@ def batch_figure(found: Batch, *, coloured: bool) -> go.Figure:
         _shaded(found.rows, found.origins, found.n, coloured=coloured),
     ]
     width = SHOWN * (SIDE + _GAP) - _GAP
-    zones = (("x", (0.74, 0.95)), ("y", (0.385, 0.64)), ("again", (0.0, 0.285)))
+    zones = (("x", (0.78, 0.95)), ("y", (0.34, 0.69)), ("again", (0.08, 0.25)))
     traces = [
         _heatmap(_side_by_side(shades[0]), 1, coloured=coloured),
         _heatmap(shades[1], 2, coloured=coloured),
@@ -158,10 +159,11 @@ def batch_figure(found: Batch, *, coloured: bool) -> go.Figure:
         limits = (-0.5, (PIXELS if name == "y" else width) - 0.5)
         axes |= square(number, (0, 1), limits, up=up)
     for suffix, rows in (("", SIDE), ("2", count), ("3", SIDE)):
-        axes[f"yaxis{suffix}"] |= {"range": [rows - 0.5, -0.5]}
-        axes[f"yaxis{suffix}"].pop("scaleanchor")
+        axes[f"yaxis{suffix}"] |= {"range": [rows - 0.5, -0.5], "constraintoward": "top"}
+        axes[f"xaxis{suffix}"] |= {"constraintoward": "left"}
         axes[f"xaxis{suffix}"] |= {"showline": False}
         axes[f"yaxis{suffix}"] |= {"showline": False}
+    axes["yaxis2"].pop("scaleanchor")  # rows of 784 are drawn higher than they are
     layout = {"template": theme.TEMPLATE, "height": 420, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}}
     layout |= {"dragmode": False, "showlegend": False, "annotations": _titles(found, zones)}
     return go.Figure({"data": traces, "layout": layout | axes})

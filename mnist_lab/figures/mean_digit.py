@@ -98,11 +98,10 @@ def _scale(worked: Elementwise) -> dict[str, Any]:
 
 def _layout(worked: Elementwise) -> dict[str, Any]:
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    shapes = (worked.a.shape, worked.b.shape, worked.shape)
     words = [
-        {"text": f"{name}<br>{shape}", "x": -2, "y": row * _STEP + SIDE / 2, "showarrow": False, "xanchor": "right"}
-        | {"font": {"color": role, "size": 12}, "align": "right"}
-        for row, (name, shape, role) in enumerate(zip(_NAMES, shapes, _ROLES, strict=True))
+        {"text": name, "x": -2, "y": row * _STEP + SIDE / 2, "showarrow": False, "xanchor": "right"}
+        | {"font": {"color": role, "size": 13}}
+        for row, (name, role) in enumerate(zip(_NAMES, _ROLES, strict=True))
     ]
     signs = [(worked.operation.sign, _STEP - 2), ("=", 2 * _STEP - 2)]
     words += [

@@ -71,7 +71,7 @@ def patches_figure(
     height : int
         Pixels.
     """
-    still = [_trace(patch) for patch in below]
+    still = [_trace(patch, closed=True) for patch in below]
     words = [_words(labels)] if labels else []
     first = [_trace(patch) for patch in scenes[0].patches]
     numbers = list(range(len(still), len(still) + len(first)))
@@ -93,17 +93,17 @@ def patches_figure(
     return go.Figure({"data": [*still, *first, *words], "layout": layout, "frames": frames})
 
 
-def _trace(patch: Patch) -> dict[str, Any]:
+def _trace(patch: Patch, *, closed: bool = False) -> dict[str, Any]:
     look: dict[str, Any] = {"mode": "none", "fill": "toself", "fillcolor": patch.colour, "hoverinfo": "skip"}
     if patch.outline != theme.CLEAR:
         look |= {"mode": "lines", "line": {"width": 1, "color": patch.outline}}
-    return {**_places(patch), **look}
+    return {**_places(patch, closed=closed), **look}
 
 
-def _places(patch: Patch) -> dict[str, Any]:
-    """The corners one after the other, NaN after each rectangle."""
-    closed = np.concatenate([patch.corners, np.full((len(patch.corners), 1, 2), np.nan)], axis=1)
-    points = closed.reshape(-1, 2).astype(np.float32)
+def _places(patch: Patch, *, closed: bool = False) -> dict[str, Any]:
+    """The corners one after the other, NaN after each rectangle; the fourth side is drawn if it is `closed`."""
+    sides = [patch.corners, *([patch.corners[:, :1]] if closed else []), np.full((len(patch.corners), 1, 2), np.nan)]
+    points = np.concatenate(sides, axis=1).reshape(-1, 2).astype(np.float32)
     return {"type": "scatter", "x": points[:, 0], "y": points[:, 1]}
 
 

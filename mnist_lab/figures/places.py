@@ -1,7 +1,7 @@
 """Where the cells of an array of any rank stand on a flat page, in units of one cell.
 
-The last axis runs to the right and the one before it downwards; the next one repeats the grid to the right, the next
-downwards, and so on, with a gap between two grids.
+The last axis runs to the right and the one before it downwards. The next one repeats this grid downwards, the fourth to
+the right and the fifth downwards again, with a gap between two grids.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ Points = NDArray[np.float64]
 """(n, 2) x and y, y downwards."""
 
 GAP = 0.6  # cells between two grids
+_SIDES = (0, 1, 1, 0, 1)  # 0 to the right, 1 downwards; the last axis first
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,21 +48,21 @@ def places(shape: Shape) -> Places:
     --------
     >>> places((2, 3)).at.tolist()
     [[0.0, 0.0], [1.0, 0.0], [2.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 1.0]]
-    >>> round(places((2, 1, 3)).width, 3)
-    6.6
+    >>> places((2, 1, 3)).height
+    2.6
     """
     at = np.zeros((math.prod(shape), 2))
     extent = [1.0, 1.0]  # of one grid, across and down
     index = indices(shape)
     for turn, axis in enumerate(reversed(range(len(shape)))):
-        side = turn % 2
+        side = _SIDES[turn]
         gap = GAP if turn > 1 else 0.0
         at[:, side] += index[:, axis] * (extent[side] + gap)
         extent[side] = max(shape[axis], 1) * (extent[side] + gap) - gap
     return Places(shape, at, *extent)
 
 
-def reading_path(cells: Places, *, low: float = 0.32) -> tuple[Points, Points]:
+def reading_path(cells: Places, *, low: float = 0.36) -> tuple[Points, Points]:
     """Return two lines: along each row with an arrow head at its end, and from the end of a row to the next start.
 
     Parts of a line are apart by NaN. `low` is how far below the middle of the cells they run, clear of the numbers.

@@ -42,7 +42,14 @@ def _arrow(tip: Point, name: str) -> dict[str, Any]:
     colour = theme.INPUT if name == "x" else theme.WEIGHTS
     long = float(np.hypot(*tip)) or 1.0
     beyond = (tip[0] * (1 + 0.45 / long), tip[1] * (1 + 0.45 / long))
-    marker = {"symbol": "arrow", "angleref": "previous", "size": [0, 16, 0], "color": colour, "opacity": 1}
+    marker = {
+        "symbol": "arrow",
+        "angleref": "previous",
+        "size": [0, 16, 0, 0],
+        "color": colour,
+        "opacity": 1,
+        "line": {"width": 0},
+    }
     return {
         "type": "scatter",
         "mode": "lines+markers+text",
@@ -51,7 +58,7 @@ def _arrow(tip: Point, name: str) -> dict[str, Any]:
         "text": ["", "", "", f"<b>{name}</b>"],
         "textfont": {"color": colour, "size": 16},
         "line": {"color": colour, "width": 4},
-        "marker": marker | {"size": [0, 16, 0, 0]},
+        "marker": marker,
         "hovertemplate": f"{name} = ({tip[0]:g}, {tip[1]:g})<extra></extra>",
     }
 

@@ -23,13 +23,17 @@ def race_figure(race: Race) -> go.Figure:
         "orientation": "h",
         "x": ratios,
         "y": names,
-        "marker": {"color": [theme.TRUTH, theme.INPUT, theme.WEIGHTS][: len(names)]},
+        "marker": {"color": theme.TRUTH},
         "text": words,
         "textposition": "outside",
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    across = {"type": "log", "range": [np.log10(0.7), highest], "title": {"text": "times as fast as the loops"}}
+    across = {
+        "type": "log",
+        "range": [np.log10(0.7), highest],
+        "title": {"text": "times as fast as the loops", "font": {"size": 13}},
+    }
     layout = {
         "template": theme.TEMPLATE,
         "height": HEIGHT,

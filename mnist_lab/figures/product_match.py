@@ -12,7 +12,7 @@ from mnist_lab.figures.pictures import colour_limit
 from mnist_lab.figures.pixels import heatmap, on, square, text
 from mnist_lab.maths.product_match import SIDE, Floats, Match, signed
 
-HEIGHT: Final = 250
+HEIGHT: Final = 202
 
 _TOP = 30  # pixels for the titles
 _HALVES = ((0.0, 0.48), (0.52, 1.0))

@@ -18,14 +18,14 @@ Places = NDArray[np.floating]
 STRIP_HEIGHT: Final = 92
 HEIGHT: Final = 352
 
-_APART = 1.6  # cells between the axes of two arrays
+_APART = 2.1  # cells between the axes of two arrays
 
 
 def rule_figure(rule: ShapeRule) -> go.Figure:
     """Draw the rule in one line: the axes of x, those of W, and those that are left; the inner two under a bracket."""
     n, m = len(rule.x), len(rule.W)
     x_at, W_at = _row(0, n), _row(n - 1 + _APART, m)
-    z_at = _row(W_at[-1] + _APART + 0.6, len(rule.outer))
+    z_at = _row(W_at[-1] + _APART + 0.5, len(rule.outer))
     ends = np.array([x_at[-1], x_at[-1], W_at[0], W_at[0]])
     look = theme.TRUTH if rule.fits else theme.LOSS
     bracket = Line(ends, np.array([-0.55, -0.8, -0.8, -0.55]), colour=look)
@@ -35,7 +35,7 @@ def rule_figure(rule: ShapeRule) -> go.Figure:
     words = [Word(told, float(ends.mean()), -1.15, colour=look), Word("x", -1.0, 0, colour=theme.INPUT)]
     words += [Word("· W", (x_at[-1] + W_at[0]) / 2, 0, colour=theme.WEIGHTS)]
     answer = "→ z" if rule.fits else "→ no z"
-    words += [Word(answer, W_at[-1] + 1.05, 0, colour=theme.OUTPUT if rule.fits else theme.LOSS)]
+    words += [Word(answer, W_at[-1] + 1.25, 0, colour=theme.OUTPUT if rule.fits else theme.LOSS)]
     if rule.fits and not rule.outer:
         words.append(Word("( )  one number", W_at[-1] + _APART + 1.9, 0, colour=theme.OUTPUT))
     tiles = (left, right, _left_over(rule, z_at)) if rule.fits else (left, right)

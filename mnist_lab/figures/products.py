@@ -84,7 +84,7 @@ def clash_figure(x: Ints, W: Ints) -> go.Figure:
         _marked(_cells(grids["W"], _numbers(product.columns), lit=lit_W), alone_W),
     )
     said = f"{n} numbers in a row of x, {rows_of_W} in a column of W: ✗ has no partner"
-    words = [*_names(places), Word("z ?", places.columns.mean(), places.rows.mean(), colour=theme.LOSS)]
+    words = [*_names(places)[:2], Word("no z", places.columns.mean(), places.rows.mean(), colour=theme.LOSS)]
     return tiles_figure([Scene(said, tiles, words=tuple(words))], height=HEIGHT)
 
 
@@ -217,10 +217,12 @@ def _terms(product: Product, step: Step, places: _Places) -> list[Word]:
         pairs = zip(product.rows[step.cell[0]].tolist(), product.columns[:, step.cell[1]].tolist(), strict=True)
         used = step.W[:, step.cell[1]].tolist()
         texts = [_written(*pair) if taken else "" for pair, taken in zip(pairs, used, strict=True)]
-    said = "" if not step.z.any() else ("sum" if step.cell is not None else "this step adds")
+    whole = step.cell is not None and bool(step.W[:, step.cell[1]].all())
+    said = "" if not step.z.any() else ("sum" if whole else "this step adds")
+    lit = places.added[step.z.any(axis=0)]
     words = [Word(text, x, y) for text, y in zip(texts, middle, strict=True)]
     room = Word("", places.right - 0.5, middle[0])  # a figure knows the middle of a word, not how long it is
-    return [*words, room, Word(said, x, places.rows[-1] + 0.85, colour=theme.OUTPUT)]
+    return [*words, room, Word(said, lit.mean() if lit.size else x, places.rows[-1] + 0.85, colour=theme.OUTPUT)]
 
 
 def _written(a: int, b: int) -> str:

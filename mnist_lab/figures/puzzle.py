@@ -14,9 +14,11 @@ from mnist_lab.network.suspects import PRINTED_ACCURACY, PRINTED_LOSS, Place, Tr
 from mnist_lab.network.weights import Array
 from mnist_lab.runs.history import History
 
-HEIGHT, RECORD_HEIGHT = 330, 300
+HEIGHT, RECORD_HEIGHT = 304, 300
 _FEWEST = 0.005  # share of wrong answers at the left edge: 1,000 digits cannot tell less apart
 _LOSSES = (0.07, 20_000)
+_INFINITE = 9_000.0  # where a loss is drawn that no axis reaches
+_FAR = 0.5  # share of wrong answers beyond which there is no room for a name on the right
 _QUIET = "rgba(128,136,148,0.75)"
 _Dict = dict[str, Any]
 
@@ -46,6 +48,7 @@ def map_figure(trial: Trial, others: Sequence[Trial] = ()) -> go.Figure:
             "range": [float(np.log10(edge)) for edge in _LOSSES],
             "ticktext": ["0.1", "1", "10", "100", "1 000", "10 000"],
         },
+        "annotations": [_printed_name()],
         "font": {"size": 12},
         "showlegend": False,
         "dragmode": False,
@@ -84,24 +87,36 @@ def _path(trial: Trial, *, quiet: bool) -> list[_Dict]:
 
 
 def _names(trial: Trial, there: Sequence[Place], *, quiet: bool) -> _Dict:
-    """The suspect's name at a quiet line; at the line in front the names of its ends."""
-    ends = [there[len(there) // 2]] if quiet else [there[0], there[-1]]
-    words = [trial.suspect.lower()] if quiet else [place.name for place in ends]
+    """The suspect's name at a quiet line; at the line in front the names of its ends, each on the free side."""
+    if quiet:
+        end = max((place for place in there if place.wrong <= _FAR), key=_apart)
+        ends, words = [end], [trial.suspect.lower()]
+        sides = ["bottom left" if end.wrong < 1 - PRINTED_ACCURACY - 1e-3 else "bottom right"]
+    else:
+        ends = [there[0], there[-1]]
+        words = ["" if place.name == trial.here else place.name for place in ends]  # the dot would cover it
+        across = ends[1].wrong - ends[0].wrong
+        sides = (
+            ["bottom left", "bottom right"]
+            if across > 0
+            else ["bottom right", "top left" if across else "bottom right"]
+        )
+        sides = ["bottom center" if end.wrong > _FAR else side for end, side in zip(ends, sides, strict=True)]
     return {
         "type": "scatter",
         "mode": "text",
         "x": [_shown(place) for place in ends],
         "y": [place.loss for place in ends],
         "text": words,
-        "textposition": "top right" if quiet else ["bottom right", "top right"][: len(ends)],
-        "textfont": {"size": 11, "color": _QUIET if quiet else theme.LOSS},
+        "textposition": sides,
+        "textfont": {"size": 12, "color": _QUIET if quiet else theme.LOSS},
         "hoverinfo": "skip",
     }
 
 
 def _dot(trial: Trial) -> _Dict:
-    """Where the suspect is now. An infinite loss lies above the map."""
-    y = trial.loss if np.isfinite(trial.loss) else _LOSSES[1]
+    """Where the suspect is now. An infinite loss is a triangle at the upper edge."""
+    y = trial.loss if np.isfinite(trial.loss) else _INFINITE
     bars = {"color": theme.LOSS, "thickness": 1.4, "width": 5, "type": "data"}
     lower = min(trial.loss_error, 0.95 * y)  # a logarithmic axis has no place for 0
     return {
@@ -122,16 +137,20 @@ def _printed() -> _Dict:
     """The notebook's point."""
     return {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [1 - PRINTED_ACCURACY],
         "y": [PRINTED_LOSS],
         "marker": {"size": 19, "color": theme.TRUTH, "symbol": "star-open", "line": {"width": 2.4}},
-        "text": ["the notebook "],
-        "textposition": "middle left",
-        "textfont": {"size": 13, "color": theme.TRUTH},
         "hovertext": [f"The notebook: {1 - PRINTED_ACCURACY:.1%} wrong, {PRINTED_LOSS} nats"],
         "hoverinfo": "text",
     }
+
+
+def _printed_name() -> _Dict:
+    """The words at the notebook's point, clear of the bars of a dot that lies on it."""
+    where = {"x": float(np.log10(1 - PRINTED_ACCURACY)), "y": float(np.log10(PRINTED_LOSS)), "xanchor": "right"}
+    look = {"font": {"size": 13, "color": theme.TRUTH}, "showarrow": False, "xshift": -12, "yshift": 18}
+    return {"text": "the notebook", **where, **look}
 
 
 def fingerprint_figure(laid: Fingerprint, once: Array) -> go.Figure:
@@ -197,6 +216,12 @@ def _line(x: np.ndarray[Any, Any], y: Array, name: str, colour: str, dash: str) 
 def _record_layout(x: _Dict, y: _Dict) -> _Dict:
     look = {"template": theme.TEMPLATE, "height": RECORD_HEIGHT, "font": {"size": 12}, "dragmode": False}
     return {**look, "margin": {"l": 52, "r": 8, "t": 26, "b": 38}, "xaxis": x, "yaxis": y, "hovermode": "x"}
+
+
+def _apart(place: Place) -> float:
+    """How far from the notebook's point, in decades; to the side counts more, where there is room for a name."""
+    aside = abs(np.log10(_shown(place) / (1 - PRINTED_ACCURACY)))
+    return float(4 * aside + abs(np.log10(place.loss / PRINTED_LOSS)))
 
 
 def _shown(place: Place) -> float:

@@ -30,7 +30,11 @@ def race_figure(race: Race) -> go.Figure:
         "template": theme.TEMPLATE,
         "height": HEIGHT,
         "margin": {"l": 8, "r": 8, "t": 4, "b": 34},
-        "xaxis": {"range": [0, race.loop * 1150], "title": {"text": "milliseconds"}, "fixedrange": True},
+        "xaxis": {
+            "range": [0, race.loop * 1150],
+            "title": {"text": "milliseconds", "font": {"size": 12}},
+            "fixedrange": True,
+        },
         "yaxis": {"autorange": "reversed", "fixedrange": True},
         "dragmode": False,
     }

@@ -26,8 +26,10 @@ FEW: Final = 48
 ONE_BY_ONE: Final = 12
 """So many cells at most travel one by one; also the most steps that more of them take."""
 
-_APART = 1.6  # cells between two arrays
-_LEAST = 2.4  # cells that the name of an array needs
+_APART, _BELOW = 1.6, 2.6  # cells between two arrays beside and below each other
+_WIDTH, _HEIGHT = 640, 420  # pixels of the figure
+_LEAST, _LEAST_OF_TWO = 2.4, 5.6  # cells that the name of an array needs; with the name of what was done
+_STRIP = 16  # cells of a strip of memory, at most
 _STRENGTH = 0.38
 
 
@@ -68,16 +70,26 @@ def travel_text(moves: Sequence[Rearranged]) -> str:
 
 
 def _panels(shapes: Sequence[tuple[int, ...]]) -> list[tuple[Places, Points]]:
-    """Put arrays side by side, each in the middle of the height; returns the cells of each and where the first is."""
+    """Put arrays side by side or below each other, whichever leaves the larger cells; returns each with its corner."""
     cells = [places(shape) for shape in shapes]
-    highest = max(array.height for array in cells)
-    left, panels = 0.0, []
-    for array in cells:
-        room = max(array.width, _LEAST)
-        corner = np.array([left + (room - array.width) / 2, (highest - array.height) / 2])
-        panels.append((array, corner))
-        left += room + _APART
+    rooms = np.array(
+        [[max(array.width, _least(number, len(cells))), array.height] for number, array in enumerate(cells)]
+    )
+    beside = min(_WIDTH / (rooms[:, 0] + _APART).sum(), _HEIGHT / (rooms[:, 1].max() + 1))
+    below = min(_WIDTH / rooms[:, 0].max(), _HEIGHT / (rooms[:, 1] + _BELOW).sum())
+    corner, panels = np.zeros(2), []
+    along, gap = (1, _BELOW) if below > beside else (0, _APART)
+    for array, room in zip(cells, rooms, strict=True):
+        spare = room - [array.width, array.height]
+        spare[1 - along] = rooms[:, 1 - along].max() - (array.width, array.height)[1 - along]
+        panels.append((array, corner + spare / 2))
+        corner[along] += room[along] + gap
     return panels
+
+
+def _least(number: int, panels: int) -> float:
+    """Room for the name over an array: with three panels the outer ones also say what was done."""
+    return _LEAST if panels == 2 or number == 1 else _LEAST_OF_TWO
 
 
 def _travel(
@@ -92,12 +104,13 @@ def _travel(
     parts = steps(moves)
     gone = [0, *(part.stop for part in parts)]
     static = _slots(panels, names, home), _lines(panels), _names(moves, panels, names, home)
+    itself = _itself(moves[0], panels[home])
     strip, title = _strips(moves, panels) if len(moves) == 1 else ((), ())
     captions = [said(None), *map(said, parts)]
     scenes = []
     for done, caption in zip(gone, captions, strict=True):
         moving = [_cells(found, panels, home, target, done) for target, found in _targets(moves, home)]
-        tiles = (_left_behind(moves[0], panels[home], done), *static[0], *strip, *moving)
+        tiles = (*static[0], *strip, *moving, itself)
         scenes.append(Scene(caption, tiles, static[1], (*static[2], *title)))
     return tiles_figure(scenes)
 
@@ -131,10 +144,10 @@ def _cells(found: Rearranged, panels: list[tuple[Places, Points]], home: int, ta
     return Tiles(at[:, 0], at[:, 1], _texts(found), colours(found), **look)  # type: ignore[arg-type]
 
 
-def _left_behind(found: Rearranged, panel: tuple[Places, Points], done: int) -> Tiles:
-    """x itself: a cell that has left keeps its number there, since x is still what it was."""
+def _itself(found: Rearranged, panel: tuple[Places, Points]) -> Tiles:
+    """x itself, which stays what it was when its cells have left."""
     cells, corner = panel
-    texts = [number if cell < done else "" for cell, number in enumerate(_texts(found))]
+    texts = _texts(found)
     at = cells.at + corner
     fills = [theme.CLEAR] * len(texts)
     return Tiles(at[:, 0], at[:, 1], texts, fills, role=theme.FAINT, index=found.index, name="x")
@@ -157,23 +170,35 @@ def _lines(panels: list[tuple[Places, Points]]) -> tuple[Line, ...]:
     lines = []
     for cells, corner in panels:
         along, jumps = reading_path(cells)
-        for part, dash in ((along, "solid"), (jumps, "dot")):
-            lines.append(Line(part[:, 0] + corner[0], part[:, 1] + corner[1], colour=_PATH, dash=dash))
-    return tuple(lines)
+        for part, dash, colour in ((along, "solid", _PATH), (jumps, "dot", _JUMP)):
+            lines.append(Line(part[:, 0] + corner[0], part[:, 1] + corner[1], colour=colour, dash=dash))
+    return (*lines, _room_for_names(panels))
+
+
+def _room_for_names(panels: list[tuple[Places, Points]]) -> Line:
+    """An unseen line that keeps the edges of the figure away from the outer names."""
+    middles = [corner[0] + (cells.width - 1) / 2 for cells, corner in panels]
+    half = _least(0, len(panels)) / 2 - 0.5
+    if len(panels) > 2:  # on a phone a name takes a third of the width, however many cells that is
+        half = max(half, 0.3 * (middles[-1] - middles[0]))
+    return Line([middles[0] - half, middles[-1] + half], [0, 0], colour=theme.CLEAR)
 
 
 _PATH: Final = "rgba(128,136,148,0.85)"
+_JUMP: Final = "rgba(128,136,148,0.5)"
 
 
 def _names(moves: Sequence[Rearranged], panels: list[tuple[Places, Points]], names: str, home: int) -> tuple[Word, ...]:
     """Name and shape over each array."""
     verbs = {"r": "reshape: ", "t": "transpose: "}
+    cell = _WIDTH / max(corner[0] + cells.width for cells, corner in panels)
+    above = float(np.clip(0.5 + 15 / cell, 1, 1.6))  # a name is as high as 15 pixels, over however small cells
     words = []
     for number, ((cells, corner), name) in enumerate(zip(panels, names, strict=True)):
         colour = theme.INPUT if number == home else theme.OUTPUT
         middle = corner[0] + (cells.width - 1) / 2
         shape = f"({', '.join(map(str, cells.shape))}{',' if len(cells.shape) == 1 else ''})"
-        words.append(Word(f"{verbs.get(name, '')}<b>{name}</b> {shape}", middle, corner[1] - 1, colour=colour))
+        words.append(Word(f"{verbs.get(name, '')}<b>{name}</b> {shape}", middle, corner[1] - above, colour=colour))
     return tuple(words)
 
 
@@ -183,9 +208,9 @@ def _strips(
     """The cells in the order in which they lie in memory: one strip for a view, two for a copy."""
     found = moves[0]
     n = found.x.size
-    if not 1 < n <= ONE_BY_ONE * 2:
+    if not 1 < n <= _STRIP:
         return (), ()
-    width = panels[-1][1][0] + panels[-1][0].width
+    width = max(corner[0] + cells.width for cells, corner in panels)
     left = (width - n) / 2
     top = max(corner[1] + cells.height for cells, corner in panels) + 1.4
     one = "memory of x and y: nothing moves"

@@ -20,7 +20,7 @@ MOST_BARS: Final = 1_200
 _BUDGET = 265_000  # bytes of all bars of a figure
 _STEPS = 10
 _WIDTH, _HEIGHT = 740, 360  # pixels of the figure
-_LONGEST = 15.0  # an array more than so many times as long as wide is not drawn to scale
+_LONGEST = 4.0  # an array more than so many times as long as wide is not drawn to scale
 _TITLE, _APART = 26, 30  # pixels
 
 Runs = NDArray[np.int64]
@@ -60,10 +60,12 @@ def drawn_runs(moves: Sequence[Rearranged]) -> tuple[Runs, int]:
 def bars_left_out(moves: Sequence[Rearranged]) -> str:
     """What is not drawn, as a sentence; empty where all of it is."""
     bars, total = drawn_runs(moves)
-    if len(bars) == total:
-        return ""
     half = len(bars) // 2
-    return f"Drawn: the first and the last {half:,} of {total:,} pieces; those between them travel the same way."
+    cut = f"Drawn: the first and the last {half:,} of {total:,} pieces; those between them travel the same way."
+    sizes = [places(shape) for shape in (moves[0].x.shape, *(found.y.shape for found in moves))]
+    slender = any(max(size.width / size.height, size.height / size.width) > _LONGEST for size in sizes)
+    squeezed = "Not to scale: the long side of a slender array is drawn shorter."
+    return " ".join(filter(None, (cut if len(bars) < total else "", squeezed if slender else "")))
 
 
 def bars_figure(moves: Sequence[Rearranged], *, names: str, home: int = 0) -> go.Figure:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
-from mnist_lab.figures.tiles import Tiles, Word
+from mnist_lab.figures.tiles import NOTHING, Tiles, Word
 from mnist_lab.figures.walls import Arrangement, Wall, arranged, wall_of
 from mnist_lab.maths.broadcasting import source_index
 from mnist_lab.maths.elementwise import Elementwise
@@ -121,7 +121,7 @@ class Stage:
             waiting = [axis for side, axis in self.steps if side == number and (side, axis) not in done]
             for dots in self.wall.dots:
                 there = not self.wall.index[dots.before, waiting].any()
-                words.append(Word(dots.sign if there else "", dots.x + x, dots.y + y))
+                words.append(Word(dots.sign if there else NOTHING, dots.x + x, dots.y + y))
         return words
 
     def _margin(self) -> tuple[Word, Word]:

@@ -23,7 +23,9 @@ from mnist_lab.figures import theme
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
 
-_NOTHING = "\u200b"  # an empty text is taken out of the picture, and the next one flies in from the corner
+NOTHING: Final = "\u200b"
+"""A text that is not there yet: an empty one is taken out of the picture, and the next one flies in from the corner."""
+
 _ROOM = 0.35  # cells between the outermost cells and the edge of the figure
 _WIDTH = 740  # pixels of a column of two thirds of the page, from which a figure gets its height
 _LARGEST_CELL = 56  # pixels
@@ -124,9 +126,10 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
             raise ScenesError(f"Scene {number} has {count}, scene 0 has {counts[0]}: a cell cannot appear or vanish.")
     left, right, top, bottom = _box(scenes)
     drawn = [_traces(scene) for scene in scenes]
-    for traces in drawn:
-        for trace in traces:
-            trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks}
+    for same in zip(*drawn, strict=True):  # one array in all scenes
+        longest = max(trace["meta"].get("longest", 1) for trace in same)
+        for trace in same:
+            trace["meta"] |= {"cursor": bool(clicks) and trace.get("name") == clicks, "longest": longest}
     cell = min(_LARGEST_CELL, _WIDTH / (right - left))
     bare = {"visible": False, "fixedrange": True, "constrain": "domain"}
     layout = {
@@ -184,7 +187,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
     index = np.asarray(tiles.index)
     rank = index.shape[1] if index.ndim == 2 else 0
     inside = ", ".join(f"%{{customdata[{axis}]}}" for axis in range(rank)) or "()"
-    longest = max((len(text) for text in tiles.texts), default=1)
+    longest = max((len(text) - text.count(".") / 2 for text in tiles.texts), default=1)
     said = "text" if tiles.values is None else "hovertext"
     return {
         "type": "scatter",
@@ -192,7 +195,7 @@ def _cells(tiles: Tiles) -> dict[str, Any]:
         "name": tiles.name,
         "x": _short(tiles.x),
         "y": _short(tiles.y),
-        "text": [text or _NOTHING for text in tiles.texts],
+        "text": [text or NOTHING for text in tiles.texts],
         "customdata": index.reshape(len(tiles.texts), rank).tolist(),
         "marker": {
             "symbol": "square",
@@ -219,11 +222,11 @@ def _words(words: tuple[Word, ...]) -> dict[str, Any]:
         "mode": "text",
         "x": [word.x for word in words],
         "y": [word.y for word in words],
-        "text": [word.text for word in words],
+        "text": [word.text or NOTHING for word in words],
         "textfont": {"color": [word.colour for word in words]},
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "meta": {},
+        "meta": {"words": True},
     }
 
 

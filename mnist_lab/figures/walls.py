@@ -18,7 +18,7 @@ from mnist_lab.figures.array_cells import there
 from mnist_lab.figures.array_layout import infer_layout
 from mnist_lab.maths.shapes import Shape
 
-_MOST: Final = {1: (9,), 2: (5, 6), 3: (3, 3, 3), 4: (2, 3, 2, 3), 5: (2, 2, 2, 2, 2)}
+_MOST: Final = {1: (9,), 2: (5, 4), 3: (3, 3, 3), 4: (2, 3, 2, 3), 5: (2, 2, 2, 2, 2)}
 """Rank -> how many positions of each axis are shown."""
 
 _ROOM: Final = (600, 262)
@@ -90,10 +90,10 @@ def wall_of(shape: Shape, also: Shape = ()) -> Wall:
     Examples
     --------
     >>> wall_of((32, 10)).shown
-    ((0, 1, 2, 3, 31), (0, 1, 2, 3, 4, 9))
+    ((0, 1, 2, 3, 31), (0, 1, 2, 9))
     """
     most = zip(shape, _MOST.get(len(shape), ()), strict=True)
-    spare = int(len(shape) <= 2)  # dots take the place of a cell: one more fits without them
+    spare = 2 * (len(shape) <= 2)  # short axes are shown whole: their dots would save little room
     wanted = also if len(also) == len(shape) else (0,) * len(shape)
     ends = (_ends(length, limit, spare) for length, limit in most)
     shown = {axis: _with(kept, at) for axis, (kept, at) in enumerate(zip(ends, wanted, strict=True))}

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.pixels import heatmap, on, square
-from mnist_lab.network.wrong_answers import WrongAnswer
+from mnist_lab.network.wrong_answers import WrongAnswer, signed
 
 HEIGHT = 250
 
@@ -25,10 +25,13 @@ def scores_figure(wrong: WrongAnswer) -> go.Figure:
         "x": list(range(10)),
         "y": wrong.scores,
         "marker": {"color": [colours.get(k, theme.FAINT) for k in range(10)]},
-        "text": [f"{z:.3g}" + (f"<br>{names[k]}" if k in names else "") for k, z in enumerate(wrong.scores)],
+        "text": [f"{signed(z)}<br>{names[k]}" if k in names else "" for k, z in enumerate(wrong.scores)],
         "textposition": "outside",
+        "textfont": {"size": 13},
+        "textangle": 0,
+        "constraintext": "none",
         "cliponaxis": False,
-        "hoverinfo": "skip",
+        "hovertemplate": "score of %{x}: %{y:.4g}<extra></extra>",
         **on(2),
     }
     axes = square(1, (0, 0.26), (-0.5, 27.5))

@@ -42,7 +42,7 @@ def number_text(value: Any) -> str:
 
 
 def short_text(value: Any) -> str:
-    """A number as it fits into a small square: two digits that carry meaning, whole numbers up to four digits in full.
+    """A number as it fits into a small square: two decimals below 1, whole numbers up to four digits in full.
 
     Examples
     --------
@@ -56,10 +56,12 @@ def short_text(value: Any) -> str:
         return {math.inf: "∞", -math.inf: "−∞"}.get(number, "NaN")
     if number == int(number) and abs(number) < 10_000:
         return str(int(number)).replace("-", "−")
-    if 99.5 <= abs(number) < 10_000:
-        return f"{number:.0f}".replace("-", "−")
-    words = f"{number:.0e}" if abs(number) >= 10_000 or abs(number) < 0.001 else f"{number:.2g}"
-    return words.replace("e+0", "e").replace("e-0", "e-").replace("e+", "e").replace("-", "−")
+    size = abs(number)
+    if size < 0.005 or size >= 9999.5:
+        words = f"{number:.0e}".replace("e+0", "e").replace("e-0", "e-").replace("e+", "e")
+    else:
+        words = f"{number:.2f}" if size < 0.995 else f"{number:.1f}" if size < 9.95 else f"{number:.0f}"
+    return words.replace("-", "−")
 
 
 def reading(alignment: Alignment, operation: str, cells: int) -> str:
@@ -97,7 +99,8 @@ def _met(alignment: Alignment, cells: int) -> str:
 
 
 def _stretched(alignment: Alignment, side: int) -> str:
-    axes = [f"{pair.copies(side)} times along axis {pair.axis}" for pair in alignment.pairs if pair.copies(side) != 1]
+    copies = [pair.copies(side) for pair in alignment.pairs]
+    axes = [f"{times} times along axis {axis}" for axis, times in enumerate(copies) if times != 1]
     return f"`{alignment.names[side]}` {' and '.join(axes)}"
 
 

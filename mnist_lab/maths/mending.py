@@ -16,7 +16,7 @@ from mnist_lab.maths.shapes import MOST_AXES, MOST_CELLS, Shape
 MOST: Final = 3
 """Proposals at a time."""
 
-_CROSSED: Final = ", so that each number of one meets each of the other along it"
+_CROSSED: Final = ", each with each"
 
 
 @dataclass(frozen=True)

@@ -103,18 +103,26 @@ train_images = load().train_images[:1000]
 
 CELL = """\
 # the cell, run {run}
-train_images = train_images.reshape((len(train_images), 28 * 28))
+n = len(train_images)
+train_images = train_images.reshape((n, 28 * 28))
 train_images = train_images.astype("float32") / 255
 """
 
 HABIT = '''
+
 def prepared(images):
-    """(n, 28, 28) uint8, 0-255, to (n, 784) float32, 0-1."""
+    """Raw pixels, 0-255, to (n, 784) float32, 0-1."""
     if images.dtype != np.uint8:
-        raise ValueError(f"raw pixels are uint8, 0 to 255; these are {images.dtype}: were they prepared before?")
-    return images.reshape(len(images), 784).astype("float32") / 255
+        raise ValueError(
+            "raw pixels are uint8, 0 to 255; these are "
+            f"{images.dtype}: were they prepared before?"
+        )
+    x = images.reshape(len(images), 784)
+    return x.astype("float32") / 255
 
 
-x_train = prepared(train_images)      # a new name: train_images stays raw, however often this is run
-assert x_train.min() == 0 and x_train.max() == 1, (x_train.min(), x_train.max())
+# A new name: train_images stays raw, however often this is run.
+x_train = prepared(train_images)
+assert x_train.min() == 0
+assert x_train.max() == 1
 '''

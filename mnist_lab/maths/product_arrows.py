@@ -75,15 +75,16 @@ class Arrows:
         )
 
     @property
-    def formula(self) -> str:
-        """The dot product twice, in LaTeX: from the numbers and from the angle."""
+    def formulas(self) -> tuple[str, ...]:
+        """The dot product in LaTeX, from the components, and from the angle if there is one."""
         (a, b), (c, d) = self.x, self.w
         numbers = " + ".join(rf"{_bracketed(p)} \cdot {_bracketed(q)}" for p, q in ((a, c), (b, d)))
-        by_angle = ""
-        if self.cosine is not None:
-            x, w = self.lengths
-            by_angle = rf" = {x:.2f} \cdot {w:.2f} \cdot {_bracketed(round(self.cosine, 3))}"
-        return rf"x \cdot w = {numbers} = {self.dot:g}{by_angle}"
+        by_components = rf"x \cdot w = {numbers} = {self.dot:g}"
+        if self.cosine is None:
+            return (by_components,)
+        turn = rf"|x|\,|w| \cos {self.degrees:.0f}^\circ"
+        x, w = self.lengths
+        return by_components, rf"{turn} \approx {x:.2f} \cdot {w:.2f} \cdot {_bracketed(round(self.cosine, 3))}"
 
     @property
     def code(self) -> str:

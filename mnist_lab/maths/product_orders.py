@@ -117,7 +117,7 @@ W = np.array({product.W.tolist()})  # {product.W.shape}
 z = np.dot(x, W)  # {product.result.shape}, the same as x @ W
 print(z)
 
-terms = {named("x", row)} * {column}  # one row times one column: {product.terms(cell).tolist()}
+terms = {named("x", row)} * {column}  # {product.terms(cell).tolist()}
 print(terms, terms.sum())  # {named("z", index)} = {int(product.flat[cell])}
 """
 
@@ -157,32 +157,51 @@ def _by_product(product: Product) -> Iterator[_Part]:
 def _by_column(product: Product) -> Iterator[_Part]:
     n, p = product.columns.shape
     for j in range(p):
+        made = "z" if product.W.ndim == 1 else f"Column {j} of z"
         for k in range(n):
             factor = int(product.columns[k, j])
             where = named("W", (k, j)[: product.W.ndim])
             verb = "begins with" if k == 0 else "add"
-            caption = f"Column {j} of z: {verb} {signed(factor)} times column {k} of x ({where} = {signed(factor)})"
+            caption = f"{made}: {verb} {signed(factor)} times {_column(product, k)} ({where} = {signed(factor)})"
             yield _Part(slice(0, len(product.rows)), slice(k, k + 1), slice(j, j + 1), caption)
 
 
 def _by_row(product: Product) -> Iterator[_Part]:
     for i in range(len(product.rows)):
+        place = product.row(i)
+        made = f"Row {i} of z" if product.x.ndim == product.W.ndim == 2 else named("z", place)
         for k in range(len(product.columns)):
             factor = int(product.rows[i, k])
-            where = named("x", (*product.row(i), k))
+            where = named("x", (*place, k))
             verb = "begins with" if k == 0 else "add"
-            place = product.row(i)
-            row = f"Row {', '.join(map(str, place))} of z" if place else "z"
-            caption = f"{row}: {verb} {signed(factor)} times row {k} of W ({where} = {signed(factor)})"
+            caption = f"{made}: {verb} {signed(factor)} times {_row(product, k)} ({where} = {signed(factor)})"
             yield _Part(slice(i, i + 1), slice(k, k + 1), slice(0, product.columns.shape[1]), caption)
 
 
 def _by_outer(product: Product) -> Iterator[_Part]:
     m, p = product.flat.shape
+    if m * p == 1:
+        yield from _by_product(product)
+        return
+    shape = product.result.shape
     for k in range(len(product.columns)):
+        left, right = _column(product, k), _row(product, k)
+        made = f"{left[0].upper() if product.x.ndim == 2 else left[0]}{left[1:]} times {right}"
         verb = "is a whole" if k == 0 else "is another"
-        caption = f"Column {k} of x times row {k} of W {verb} ({m}, {p}) array" + (": add it" if k else "")
+        caption = f"{made} {verb} {shape} array" + (": add it" if k else "")
         yield _Part(slice(0, m), slice(k, k + 1), slice(0, p), caption)
+
+
+def _column(product: Product, k: int) -> str:
+    """What stands at position k of the last axis of x."""
+    if product.x.ndim == 2:
+        return f"column {k} of x"
+    return f"x[{k}]" if product.x.ndim == 1 else f"x[..., {k}]"
+
+
+def _row(product: Product, k: int) -> str:
+    """What stands at position k of the first axis of W."""
+    return f"row {k} of W" if product.W.ndim == 2 else f"W[{k}]"
 
 
 def _cell_loops(x: str, W: str, lengths: tuple[int, int, int]) -> list[str]:

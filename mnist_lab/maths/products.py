@@ -26,6 +26,9 @@ LARGEST: Final = 99
 MOST_ROWS, MOST_INNER, MOST_COLUMNS = 8, 5, 4
 """Lengths that are drawn: rows of x in all, the axis that is summed over, columns of W."""
 
+LONGEST: Final = 76
+"""Letters of a cell worked out in one line: two lines on a phone."""
+
 
 class ProductError(ValueError):
     """An array that cannot be multiplied here; the message says why and what would do."""
@@ -97,12 +100,14 @@ class Product:
         return terms
 
     def written(self, cell: Cell) -> str:
-        """The cell worked out by hand: `z[1, 0] = 4×7 + 5×9 + 6×11 = 28 + 45 + 66 = 139`."""
+        """The cell worked out by hand: `z[1, 0] = 4×7 + 5×9 = 28 + 45 = 73`; if that is long, only the sum."""
         pairs = zip(self.rows[cell[0]].tolist(), self.columns[:, cell[1]].tolist(), strict=True)
         products = " + ".join(f"{_bracketed(a)}×{_bracketed(b)}" for a, b in pairs)
         terms = self.terms(cell).tolist()
         sums = f" = {' + '.join(map(_bracketed, terms))}" if len(terms) > 1 else ""
-        return f"{named('z', self.index(cell))} = {products}{sums} = {signed(sum(terms))}"
+        left, right = named("z", self.index(cell)), signed(sum(terms))
+        whole = f"{left} = {products}{sums} = {right}"
+        return whole if len(whole) <= LONGEST else f"{left}{sums} = {right}"
 
     @property
     def sentence(self) -> str:

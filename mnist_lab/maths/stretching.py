@@ -95,7 +95,7 @@ def stretched(operand: Operand, shape: Shape, *, head: Sequence[str] = ()) -> St
     full = np.broadcast_to(operand.values, shape)
     name = operand.name
     lines = ["import numpy as np", *head, "", *operand.lines, f"full = np.broadcast_to({name}, {shape})"]
-    lines += [f"print({name}.strides, {name}.nbytes)", "print(full.strides, full.nbytes)  # what a copy would take"]
+    lines += [f"print({name}.strides, {name}.nbytes)", "print(full.strides, full.nbytes)  # bytes of a copy"]
     lines += [f"print(np.shares_memory({name}, full))"]
     return Stretched(
         name=name,

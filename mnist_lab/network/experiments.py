@@ -36,12 +36,13 @@ SHARES = (0, 1, 2, 5, 10, 20, 50, 100)
 
 UNSEEN, SEEN = "never seen", "trained on"
 
+FROM_SCORES = "from the scores"
 FORMULAS = {
-    "from the scores": "losses = np.log(np.exp(z).sum(axis=1)) - z[np.arange(len(z)), labels]",
-    "p cut at 0.0000001": "losses = -np.log(np.clip(p[np.arange(len(z)), labels], 1e-7, 1))",
     "-log p in float32": "losses = -np.log(p.astype('float32')[np.arange(len(z)), labels])",
+    "p cut at 0.0000001": "losses = -np.log(np.clip(p[np.arange(len(z)), labels], 1e-7, 1))",
+    FROM_SCORES: LOSS.splitlines()[1],
 }
-"""Ways to write the cross-entropy: right, guarded against log(0), and straight from the definition."""
+"""Ways to write the cross-entropy: straight from the definition, guarded against log(0), and from the scores."""
 
 _P = "z = z - z.max(axis=1, keepdims=True)\np = np.exp(z) / np.exp(z).sum(axis=1, keepdims=True)\n"
 _MEANS = "loss, accuracy = losses.mean(), (z.argmax(axis=1) == labels).mean()\nprint(loss, accuracy)\n"
@@ -57,15 +58,13 @@ def overfitting(evidence: Evidence, record: Record, *, whose: str) -> Trial:
     )
     path = _seen_and_unseen(evidence, record)
     answers = calibration(scores(record.weights[epoch], images, NOTEBOOK), labels)
-    seen = path[1].loss
+    cleared = whose == SEEN and path[1].loss > 1
     return Trial(
         SUSPECTS[0],
         "If it had only learned its own digits by heart, then these **own digits**, prepared like the test digits, "
         "would still have a small loss.",
-        f"They have not: {nats(seen)} nats on {len(evidence.seen_labels):,} digits that it trained on, where training "
-        f"printed {PRINTED_TRAINING_LOSS}. And a network that was left to overfit for {record.epochs} epochs, to a "
-        f"training loss of {record.once['loss'][-1]:.4f}, costs {nats(float(record.once['test_loss'].max()))} at most.",
-        verdict="cleared" if seen > 1 else "open",
+        _overfitting_finding(path[1].loss, record) if cleared else _SCENE.format(loss=nats(path[0].loss)),
+        verdict="cleared" if cleared else "open",
         training_loss=_training_loss(record, epoch),
         path=path,
         here=whose,
@@ -74,34 +73,61 @@ def overfitting(evidence: Evidence, record: Record, *, whose: str) -> Trial:
     )
 
 
+_SCENE = "The scene: on digits that it never saw it costs {loss} nats. Now give it digits that it **trained on**."
+
+
+def _overfitting_finding(seen: float, record: Record) -> str:
+    worst = float(record.once["test_loss"].max())
+    return (
+        f"Digits that it trained on cost {nats(seen)} nats too, where training printed {PRINTED_TRAINING_LOSS}. And a "
+        f"network that was left to overfit for {record.epochs} epochs, to a training loss of "
+        f"{record.once['loss'][-1]:.4f}, costs {nats(worst)} on test digits."
+    )
+
+
 def loss_bug(evidence: Evidence, record: Record, *, formula: str) -> Trial:
     """Work the loss out by hand, in three ways."""
     epoch = record.kept[-1]
     z = scores(record.weights[epoch], evidence.images, NOTEBOOK)
     answers = calibration(z, evidence.labels)
-    path = tuple(
-        Place(name, 1 - answers.accuracy, float(_losses(z, evidence.labels, name).mean())) for name in FORMULAS
-    )
-    wrong = round((1 - PRINTED_ACCURACY) * PRINTED_DIGITS)
-    each = PRINTED_LOSS * PRINTED_DIGITS / wrong
-    losses = _losses(z, evidence.labels, formula)
+    each = {name: _losses(z, evidence.labels, name) for name in FORMULAS}
+    losses = each[formula]
     error = 2 * float(losses.std() / np.sqrt(len(losses))) if np.isfinite(losses).all() else 0.0
-    sure = LOSS.splitlines()[1]
+    numbers = measured(answers) | {"loss": float(losses.mean()), "loss_error": error}
     code = network_code(evidence.code, epoch=epoch, factor=NOTEBOOK)
-    code += LOSS if FORMULAS[formula] == sure else f"{_P}{FORMULAS[formula]}\n{_MEANS}"
+    code += LOSS if formula == FROM_SCORES else f"{_P}{FORMULAS[formula]}\n{_MEANS}"
+    right = formula == FROM_SCORES and abs(answers.loss - PRINTED_LOSS) <= error
     return Trial(
         SUSPECTS[1],
         "If the loss were computed wrongly, then working it out **by hand** from the ten scores would give another "
         "number.",
-        f"By hand it is {nats(path[0].loss)} nats. {wrong} of the notebook's {PRINTED_DIGITS:,} answers are wrong; if "
-        f"they alone make its loss, each costs {each:.0f} nats: the truth got $e^{{-{each:.0f}}}$. Only a loss "
-        "worked out from the scores can say that. The loss is right; what it reports is absurd.",
-        verdict="cleared" if abs(path[0].loss - PRINTED_LOSS) <= measured(answers)["loss_error"] else "open",
+        _loss_finding(formula, numbers["loss"], 1 - answers.accuracy),
+        verdict="cleared" if right else "open",
         training_loss=_training_loss(record, epoch),
-        path=path,
+        path=tuple(Place(name, 1 - answers.accuracy, float(values.mean())) for name, values in each.items()),
         here=formula,
         code=code,
-        **(measured(answers) | {"loss": float(losses.mean()), "loss_error": error}),  # type: ignore[arg-type]
+        **numbers,  # type: ignore[arg-type]
+    )
+
+
+def _loss_finding(formula: str, loss: float, wrong: float) -> str:
+    if formula == "-log p in float32":
+        return (
+            f"Straight from the definition it is {nats(loss)}: float32 has no room for the probability of the truth, "
+            "and log(0) is −∞. So the notebook's loss was not worked out like this. Try another way."
+        )
+    if formula == "p cut at 0.0000001":
+        return (
+            f"Cut off at 0.0000001, a wrong answer costs at most {-np.log(1e-7):.1f} nats. With {wrong:.1%} wrong that "
+            f"makes {nats(loss)}, and can never make {PRINTED_LOSS}. Try another way."
+        )
+    count = round((1 - PRINTED_ACCURACY) * PRINTED_DIGITS)
+    each = PRINTED_LOSS * PRINTED_DIGITS / count
+    return (
+        f"By hand it is {nats(loss)} nats. {count} of the notebook's {PRINTED_DIGITS:,} answers are wrong; if they "
+        f"alone make its loss, each costs {each:.0f} nats: the truth got $e^{{-{each:.0f}}}$. The loss is right; "
+        "what it reports is absurd."
     )
 
 
@@ -120,9 +146,11 @@ def wrong_labels(evidence: Evidence, record: Record, *, share: int) -> Trial:
         SUSPECTS[2],
         "If labels of the test set were wrong, then with enough **wrong labels** loss and accuracy would be the "
         "printed ones.",
-        f"Never both. With {near.name} wrong labels {1 - near.wrong:.1%} are right, as in the notebook, but the loss "
-        f"is {nats(near.loss)}; with {most.name} wrong labels it is still only {nats(most.loss)}.",
-        verdict="cleared" if most.loss < PRINTED_LOSS else "open",
+        f"No label is wrong yet: {nats(answers.loss)} nats. Make some wrong, and watch both numbers."
+        if share == 0
+        else f"Never both. With {near.name} wrong labels {1 - near.wrong:.1%} are right, as in the notebook, but the "
+        f"loss is {nats(near.loss)}; with {most.name} wrong labels it is still only {nats(most.loss)}.",
+        verdict="cleared" if share and most.loss < PRINTED_LOSS else "open",
         training_loss=_training_loss(record, epoch),
         path=path,
         here=f"{share} %",
@@ -143,9 +171,11 @@ def too_few_epochs(record: Record, *, epoch: int) -> Trial:
     return Trial(
         SUSPECTS[3],
         "If the network were not ready, then at **some epoch** loss and accuracy would be the printed ones.",
-        f"At none. The loss is highest after {worst.name}, {nats(worst.loss)}, and guessing costs {np.log(10):.2f}. "
+        f"After the last epoch it costs {nats(path[-1].loss)} nats. Go back to earlier ones."
+        if epoch == record.epochs
+        else f"At none. The loss is highest after {worst.name}, {nats(worst.loss)}; guessing costs {np.log(10):.2f}. "
         f"When {1 - near.wrong:.1%} are right, after {near.name}, it is {nats(near.loss)}.",
-        verdict="cleared" if worst.loss < PRINTED_LOSS else "open",
+        verdict="cleared" if epoch < record.epochs and worst.loss < PRINTED_LOSS else "open",
         loss=path[epoch - 1].loss,
         accuracy=1 - path[epoch - 1].wrong,
         digits=PRINTED_DIGITS,

@@ -43,7 +43,7 @@ class Evidence:
     images, seen_images : (n, 28, 28) uint8
     labels, seen_labels : (n,) uint8
     code, seen_code : str
-        The lines that give `images` and `labels`.
+        The lines that give `images` and `labels`, after `digits = load()`.
     """
 
     images: Bytes
@@ -60,15 +60,13 @@ def evidence(digits: Digits) -> Evidence:
     known = ~sample_test_mask(digits.train_images)
     seen_step = max(1, int(known.sum()) // MOST)
     every = f"[::{step}]" if step > 1 else ""
-    loaded = "from mnist_lab.digits.dataset import load\n\ndigits = load()\n"
-    masked = loaded.replace("import load", "import load, sample_test_mask")
     return Evidence(
         digits.test_images[::step],
         digits.test_labels[::step],
         digits.train_images[known][::seen_step],
         digits.train_labels[known][::seen_step],
-        f"{loaded}images, labels = digits.test_images{every}, digits.test_labels{every}   # never trained on\n",
-        f"{masked}known = ~sample_test_mask(digits.train_images)\n"
+        f"images, labels = digits.test_images{every}, digits.test_labels{every}   # never trained on\n",
+        f"known = ~sample_test_mask(digits.train_images)\n"
         f"images, labels = digits.train_images[known][::{seen_step}], digits.train_labels[known][::{seen_step}]"
         "   # trained on\n",
     )
@@ -233,9 +231,11 @@ def place(name: str, answers: Calibration) -> Place:
 NETWORK = """\
 import numpy as np
 
-{digits}
+from mnist_lab.digits.dataset import {names}
 from mnist_lab.network.recorded import record
 
+digits = load()
+{digits}
 weights = record().weights[{epoch}]                   # after epoch {epoch}, trained on images / 255 / 255
 x = images.reshape(len(images), 784).astype("float32"){scaling}
 z = weights.forward(x).pre[-1].astype("float64")      # (n, 10) scores: relu(x W1 + b1) W2 + b2
@@ -251,4 +251,5 @@ print(loss, accuracy)
 
 def network_code(found: str, *, epoch: int, factor: float) -> str:
     """The lines up to the scores z (n, 10) of the digits that the lines `found` give."""
-    return NETWORK.format(digits=found, epoch=epoch, scaling=scaling(factor))
+    names = "load, sample_test_mask" if "sample_test_mask" in found else "load"
+    return NETWORK.format(names=names, digits=found, epoch=epoch, scaling=scaling(factor))

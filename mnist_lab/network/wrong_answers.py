@@ -85,11 +85,23 @@ def _sentence(classes: tuple[int, int], z: NDArray[np.float64], loss: float, tra
     label, answer = classes
     power = -loss / np.log(10)
     p = f"$10^{{{power:.0f}}}$" if power <= -4 else f"{np.exp(-loss):.4f}"
+    gap = z[answer] - z[label]
     return (
-        f"A {label}, read as {answer}. The score of {answer} is {z[answer]:.4g}, that of {label} is {z[label]:.4g}: "
-        f"{z[answer] - z[label]:.4g} less. The softmax makes of that a probability of {p} for the truth, "
+        f"A {label}, read as {answer}. The score of {answer} is {signed(z[answer])}, that of {label} is "
+        f"{signed(z[label])}: {gap:.4g} less. The softmax makes of that a probability of {p} for the truth, "
         f"and its −log is the loss: **{nats(loss)} nats**. With the input as in training it is {nats(trained)}."
     )
+
+
+def signed(value: float) -> str:
+    """A number of four digits with a real minus.
+
+    Examples
+    --------
+    >>> signed(-20.919), signed(187.93)
+    ('−20.92', '187.9')
+    """
+    return f"{value:.4g}".replace("-", "−")
 
 
 CODE = """\

@@ -37,6 +37,10 @@ _STYLE = """<style>
 .st-key-broadcasting-presets button p { font-size: .85rem; }
 .st-key-broadcasting-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
 .st-key-broadcasting-reading p { font-size: .95rem; margin: 0 0 .2rem; }
+.st-key-broadcasting-source [role="radiogroup"] button { padding: .25rem .6rem; }
+.st-key-broadcasting-operation [role="radiogroup"] button { padding: .25rem .42rem; min-width: 1.9rem; }
+[class*="st-key-broadcasting-mends"] { flex-wrap: nowrap; }
+[class*="st-key-broadcasting-mends"] button { min-height: 1.8rem; padding: .05rem .5rem; }
 [class*="st-key-broadcasting-mends"] button p { font-family: var(--st-code-font, monospace); font-size: .85rem; }
 </style>"""
 
@@ -165,7 +169,8 @@ def picture(panel: Panel, chosen: Chosen, cell: Cell | None) -> None:
     else:
         figure = pictures.meeting_figure(found, cell) if cell else pictures.stretching_figure(found)
         event = _shown(figure, pictures.stretching_text(found))
-        _click(None if event is None else pictures.clicked_index(found.shape, event.index, cell.index if cell else ()))
+        also = cell.index if cell else ()
+        _click(None if event is None else pictures.clicked_index(found.shape, event.trace, event.index, also))
     reading(panel, chosen, cell)
 
 

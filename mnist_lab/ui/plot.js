@@ -76,6 +76,8 @@ async function paint(view, Plotly, given, fresh) {
   const drawing = JSON.stringify({ ...given, playback: null, look: look.name })
   if (drawing === view.drawing) return retime(view, given) // only the pace changed: what plays goes on playing
   view.drawing = drawing
+  await stand(view)
+  if (view.drawing !== drawing || view.gone) return // a newer state has overtaken this one
   const swap = look.dark ? given.dark : {}
   view.given = given
   view.frames = recoloured(given.frames, swap)
@@ -98,10 +100,12 @@ async function paint(view, Plotly, given, fresh) {
 const everyPoint = trace => (trace.type === 'scatter' ? { ...trace, line: { ...trace.line, simplify: false } } : trace)
 
 // Markers with `meta.side` are squares of so many units of the axes (figures/tiles.py): their pixels follow the width.
-const squares = (trace, cell) => (trace.meta?.side ? { ...trace, ...squareLook(trace.meta, cell, trace) } : trace)
+// Words between them (`meta.words`) shrink with small squares, so that they do not run into them.
+const squares = (trace, cell) => (sized(trace) ? { ...trace, ...squareLook(trace.meta, cell, trace) } : trace)
+const sized = ({ meta }) => meta?.side || meta?.words
 
-function squareLook({ side, longest }, cell, { marker, textfont } = {}) {
-  const letter = Math.min((side * cell) / (0.66 * longest + 0.7), 0.42 * cell, 17)
+function squareLook({ side = 0, longest, words }, cell, { marker, textfont } = {}) {
+  const letter = words ? Math.min(Math.max(0.8 * cell, 9), 14) : Math.min((side * cell) / (0.58 * longest + 0.5), 0.42 * cell, 17)
   return { marker: { ...marker, size: side * cell }, textfont: { ...textfont, size: Math.max(letter, 1) } }
 }
 
@@ -114,7 +118,7 @@ function cellOf({ xaxis, yaxis, margin, height }, width) {
 async function resize(view) {
   await window.Plotly.Plots.resize(view.plot)
   const cell = cellOf({ ...view.plot.layout, height: view.given.height }, view.plot.clientWidth)
-  const places = [...view.plot.data.keys()].filter(place => view.plot.data[place].meta?.side)
+  const places = [...view.plot.data.keys()].filter(place => sized(view.plot.data[place]))
   if (!places.length || view.gone) return
   const looks = places.map(place => squareLook(view.plot.data[place].meta, cell))
   const sizes = { 'marker.size': looks.map(({ marker }) => marker.size), 'textfont.size': looks.map(({ textfont }) => textfont.size) }
@@ -301,11 +305,20 @@ function go(view, index, seconds) {
   const duration = still.matches ? 0 : seconds * 1000
   const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
   mark(view, to)
-  return window.Plotly.animate(
+  const step = window.Plotly.animate(
     view.plot,
     { data, traces, layout },
     { mode: 'immediate', transition: { duration, easing: 'cubic-in-out' }, frame: { duration, redraw } },
-  ).catch(() => {}) // a newer step has taken its place
+  )
+    .catch(() => {}) // a newer step has taken its place
+    .finally(() => view.step === step && (view.step = null))
+  return (view.step = step)
+}
+
+// A new figure that is drawn while the old one moves would keep the old one's axes: first the step that runs ends at once.
+async function stand(view) {
+  if (view.timer) pause(view)
+  if (view.step) await go(view, view.index, 0)
 }
 
 function play(view) {

@@ -11,7 +11,7 @@ import streamlit as st
 from mnist_lab.figures.product_cost import race_figure, race_text
 from mnist_lab.maths.product_cost import BATCH, LAYER, SIZES, Race, layer_cost, race
 from mnist_lab.runs.products import TimingError, tensorflow_seconds
-from mnist_lab.ui import cache, press
+from mnist_lab.ui import cache, press, products
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
@@ -26,12 +26,12 @@ _one_at_a_time = threading.Lock()
 def count() -> None:
     """Draw what the first layer of the notebook costs, for a batch that is chosen."""
     st.subheader("What it costs", anchor=False)
-    left, right = st.columns(2, gap="large")
+    left, right = st.columns([1, 2], gap="medium")
     with left:
         batch = Panel(_PANEL).scale("batch", "Batch", options=(1, 16, 32, 64, 128, 256, 512), default=BATCH)
-        cost = layer_cost(batch)
-        st.markdown(cost.sentence)
+    cost = layer_cost(batch)
     with right:
+        st.markdown(cost.sentence)
         code_panel(cost.code, title="The count")
 
 
@@ -43,24 +43,32 @@ def timing() -> None:
 
 
 def _race(waiting: bool) -> None:
-    n = Panel(_PANEL).scale("size", "Square matrices of side", options=SIZES, default=32)
-    measured: Race | None = st.session_state.get(_RACE)
-    about = f"{n}:{measured is None}"
-    press.button("Measure here and now", key="race", about=about, icon=":material/timer:", on_click=_measure, args=(n,))
-    measured = _with_tensorflow(st.session_state.get(_RACE))
-    if measured is None:
-        st.caption("Nothing measured yet. Guess first: how many times as fast is NumPy?")
-        return
-    now_waiting = measured.tensorflow is None and _FAILED not in st.session_state
+    controls, picture = products.sides("race")
+    with controls:
+        n = Panel(_PANEL).scale("size", "Square matrices of side", options=SIZES, default=32)
+        about, icon = f"{n}:{st.session_state.get(_RACE) is None}", ":material/timer:"
+        press.button("Measure here and now", key="race", about=about, icon=icon, on_click=_measure, args=(n,))
+        measured = _with_tensorflow(st.session_state.get(_RACE))
+    now_waiting = measured is not None and measured.tensorflow is None and _FAILED not in st.session_state
     if now_waiting != waiting:
         st.rerun()  # begin, or stop, to look each second
+    with picture:
+        if measured is None:
+            st.caption("Nothing measured yet. Guess first: how many times as fast as three loops is NumPy?")
+        else:
+            _bars(measured, waiting)
+    if measured is not None:
+        code_panel(measured.code, title="The race")
+
+
+def _bars(measured: Race, waiting: bool) -> None:
+    """Draw what was measured, and why TensorFlow is not among it yet."""
     show(race_figure(measured), key="race-bars", alt=race_text(measured))
-    if now_waiting:
+    if waiting:
         st.caption(f":material/hourglass_empty: TensorFlow: {cache.pool().message or 'warming up.'}")
     if _FAILED in st.session_state:
         st.warning(st.session_state[_FAILED])
     st.markdown(measured.sentence)
-    code_panel(measured.code, title="The race")
 
 
 def _measure(n: int) -> None:

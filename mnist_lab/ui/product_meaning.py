@@ -13,6 +13,7 @@ from mnist_lab.figures.product_match import factors_figure, factors_text, sum_fi
 from mnist_lab.maths.product_arrows import Arrows
 from mnist_lab.maths.product_match import LOOKED_AT, Floats, Match, scores
 from mnist_lab.network.pretrained import pretrained
+from mnist_lab.ui import products
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
@@ -22,7 +23,9 @@ ARROWS: Final[dict[str, Mapping[str, object]]] = {
     "Right angle": {"x0": -1.5, "x1": 3.0, "w0": 4.0, "w1": 2.0},
     "Opposite": {"x0": -3.0, "x1": -1.5, "w0": 4.0, "w1": 2.0},
 }
-UNIT: Final = 200
+UNIT, DIGIT = 204, 311
+"""To begin with: a unit that looks for a bar in the middle, and of the bundled digits the one it likes best."""
+
 _WHAT: Final = (
     "A unit of the first layer holds one weight for each pixel. Its dot product with a digit says how well they match."
 )
@@ -32,7 +35,7 @@ def arrows() -> None:
     """Draw two arrows that sliders move, the shadow, the angle, and the number they give."""
     st.subheader("What it means: angle and projection", anchor=False)
     panel = Panel("products-arrows")
-    controls, picture = st.columns([1, 2], gap="medium")
+    controls, picture = products.sides("arrows")
     with controls:
         above = st.container()
         x = _tip(panel, "x", (2.0, 4.0))
@@ -43,7 +46,8 @@ def arrows() -> None:
         panel.reset("Reset the arrows")
     with picture:
         show(arrows_figure(pair), key="arrows", alt=arrows_text(pair))
-        st.latex(pair.formula)
+        for formula in pair.formulas:
+            st.latex(formula)
         st.markdown(pair.sentence)
     code_panel(pair.code, title="The code of the arrows")
 
@@ -71,11 +75,11 @@ def match(digits: Digits) -> None:
     panel = Panel("products-match")
     layer = pretrained().layers[0]
     count = min(len(digits.test_labels), LOOKED_AT)
-    controls, picture = st.columns([1, 2], gap="medium")
+    controls, picture = products.sides("match")
     with controls:
         st.markdown(_WHAT)
         unit = panel.number("unit", "Unit of the pretrained network", low=0, high=layer.W.shape[1] - 1, default=UNIT)
-        number = panel.number("digit", "Test digit", low=0, high=count - 1, default=0)
+        number = panel.number("digit", "Test digit", low=0, high=count - 1, default=min(DIGIT, count - 1))
         _extremes(panel, scores(digits.test_images, layer.W[:, unit]))
         panel.reset("Reset the match")
     label, image = int(digits.test_labels[number]), digits.test_images[number]
@@ -86,6 +90,7 @@ def match(digits: Digits) -> None:
             show(factors_figure(found), key="factors", alt=factors_text(found))
         with right:
             show(sum_figure(found), key="sum", alt=sum_text(found))
+        st.caption("Bars: each row of pixels, added up. Line: the running total, from the top row down.")
         st.markdown(found.sentence)
     code_panel(found.code, title="The code of the match")
 

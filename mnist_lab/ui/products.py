@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mnist_lab.figures.product_shapes import rule_figure, rule_text, shapes_figure
 from mnist_lab.figures.products import Z, clash_figure, clash_text, product_figure, product_text
@@ -42,12 +43,26 @@ _STYLE = """<style>
 .st-key-products-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
 .st-key-products-play button { min-height: 1.8rem; padding: .1rem .6rem; }
 .st-key-products-reading p { margin: 0 0 .2rem; }
+.st-key-arrow-x label p { color: var(--lab-input); font-weight: 700; }
+.st-key-arrow-w label p { color: var(--lab-weights); font-weight: 700; }
+[class*="st-key-products-sides"] .katex-display { margin: .2rem 0; }
+@media (max-width: 640px) {
+  [class*="st-key-products-sides"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
+    { flex-direction: column-reverse; }
+}
 </style>"""
 
 
 def style() -> None:
     """Put the style of this lesson into the page."""
     st.html(_STYLE)
+
+
+def sides(name: str) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Return (controls, picture) of a further part of the page; on a phone the picture comes first."""
+    with st.container(key=f"products-sides-{name}"):
+        controls, picture = st.columns([1, 2], gap="medium")
+    return controls, picture
 
 
 def arrays(panel: Panel) -> tuple[Ints, Ints]:
@@ -71,15 +86,18 @@ def _put(panel: Panel, values: Mapping[str, str]) -> None:
         st.session_state[panel.key(name)] = value
 
 
-def playing(panel: Panel) -> tuple[str, float]:
-    """Draw what is played and how fast; returns its name and the seconds of a step."""
+def playing(product: Product | None, panel: Panel) -> tuple[str, float, Cell | None]:
+    """Draw what is played, how fast, and which cell is taken apart; None: no cell, or no product to choose one of."""
     play = panel.choice("play", "Play", options=(*ORDERS, SHAPES), default=next(iter(ORDERS)))
-    seconds = panel.scale("speed", "Seconds a step", options=(0.3, 0.6, 0.9, 1.5, 3.0), default=0.9)
-    return play, seconds
+    left, right = st.columns(2, gap="small")
+    with left:
+        seconds = panel.scale("speed", "Seconds a step", options=(0.3, 0.6, 0.9, 1.5, 3.0), default=0.9)
+    with right:
+        return play, seconds, None if product is None else _chosen_cell(product, panel)
 
 
-def chosen_cell(product: Product, panel: Panel) -> Cell | None:
-    """Draw the list of cells; a click in the picture chooses in it too. None: no cell is taken apart."""
+def _chosen_cell(product: Product, panel: Panel) -> Cell | None:
+    """Draw the list of cells; a click in the picture chooses in it too."""
     cells = {named("z", product.index(cell)): cell for cell in np.ndindex(product.flat.shape)}
     clicked = st.session_state.pop(_CLICKED, None)
     if clicked in cells:

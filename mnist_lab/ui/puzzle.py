@@ -16,7 +16,7 @@ from mnist_lab.maths.fingerprint import fingerprint
 from mnist_lab.maths.pipeline import MOST_RUNS, run_cell
 from mnist_lab.network import experiments
 from mnist_lab.network.overconfidence import TEMPERATURES, overconfidence
-from mnist_lab.network.recorded import record
+from mnist_lab.network.recorded import EPOCHS, record
 from mnist_lab.network.suspects import AS_TRAINED, FACTORS, NOTEBOOK, RAW, SUSPECTS, Evidence, Trial, evidence
 from mnist_lab.network.wrong_answers import wrong_answer
 from mnist_lab.runs.notebook import printed
@@ -32,6 +32,18 @@ PRESETS: dict[str, Mapping[str, object]] = {
 }
 """A first look at three suspects; none of them is the solution."""
 
+BEGINNING: Mapping[str, object] = {
+    "suspect": SUSPECTS[0],
+    "whose": experiments.UNSEEN,
+    "formula": next(iter(experiments.FORMULAS)),
+    "share": 0,
+    "epoch": EPOCHS,
+    "factor": AS_TRAINED,
+    "network": EPOCHS,
+    "solved": False,
+}
+"""The widgets of the case, also of suspects that are not in front, before anything was tried."""
+
 SURE_PRESETS: dict[str, Mapping[str, object]] = {
     "As trained": {"factor": AS_TRAINED},
     "The notebook": {},
@@ -43,7 +55,7 @@ MOST_WRONG = 40
 """Wrong answers to look at; with fewer the count begins again."""
 
 _EXAMINED = "puzzle-examined"
-_SIGNS = {True: ":green[:material/check:] agrees", False: ":red[:material/close:] no", None: "–"}
+_SIGNS = {True: ":green[:material/check:] yes", False: ":red[:material/close:] no", None: "–"}
 _VERDICTS = {
     "cleared": ":material/verified: **Cleared.**",
     "caught": ":material/gavel: **Caught.**",
@@ -56,6 +68,11 @@ _RECORDED = (
 _STYLE = """<style>
 :is(.st-key-puzzle-first-looks, .st-key-puzzle-sure-presets) button { min-height: 1.8rem; padding: .05rem .55rem; }
 :is(.st-key-puzzle-first-looks, .st-key-puzzle-sure-presets) button p { font-size: .85rem; }
+.st-key-puzzle-suspect [role="radiogroup"] { gap: .3rem; }
+.st-key-puzzle-suspect [role="radiogroup"] button { border-radius: .5rem !important; margin: 0 !important;
+  padding-left: .7rem; padding-right: .7rem; }
+.st-key-puzzle-suspect [role="radiogroup"] button:not([aria-checked="true"])
+  { border: 1px solid rgba(128, 136, 148, .4) !important; }
 .st-key-clues table { font-size: .9rem; font-variant-numeric: tabular-nums; margin: 0; }
 .st-key-clues :is(td, th) { padding: .18rem .7rem .18rem .2rem !important; border-width: 0 0 1px !important; }
 .st-key-finding p { font-size: .95rem; }
@@ -88,6 +105,11 @@ def sides(name: str) -> tuple[DeltaGenerator, DeltaGenerator]:
     return controls, picture
 
 
+def folded() -> DeltaGenerator:
+    """Return a place for code further down that opens on a click: the pictures there stay within reach."""
+    return st.expander("The code of this picture", icon=":material/code:")
+
+
 def accuse(panel: Panel) -> Trial:
     """Draw the choice of a suspect and the controls of its experiment; returns the experiment, carried out."""
     st.markdown(
@@ -107,16 +129,15 @@ def others(trial: Trial) -> list[Trial]:
     return [other for name, other in _board().items() if name != trial.suspect]
 
 
-def presets(panel: Panel, trial: Trial) -> None:
+def presets(panel: Panel) -> None:
     """Draw three first looks and the reset. They also set widgets of suspects that are not in front."""
     with st.container(key="puzzle-first-looks", gap="xsmall"):
         st.caption("Try this")
         with st.container(horizontal=True, gap="xsmall"):
             for title, values in PRESETS.items():
                 st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            if panel.reset():
-                _board().clear()
-                _board()[trial.suspect] = trial
+            icon = ":material/restart_alt:"
+            st.button("Reset", icon=icon, type="tertiary", on_click=_begin_again, args=(panel,))
 
 
 def solved(panel: Panel) -> bool:
@@ -128,7 +149,7 @@ def solved(panel: Panel) -> bool:
 def clues(trial: Trial) -> None:
     """Draw what the notebook prints against what came out here."""
     rows = [f"| {name} | {there} | {here} | {_SIGNS[agrees]} |" for name, there, here, agrees in trial.clues]
-    head = f"| clue | notebook | here, {trial.digits:,} digits | |\n|---|---|---|---|\n"
+    head = f"| clue | notebook | here, {trial.digits:,} digits | agrees |\n|---|---|---|---|\n"
     with st.container(key="clues"):
         st.markdown(head + "\n".join(rows))
 
@@ -139,7 +160,9 @@ def finding(trial: Trial) -> None:
         st.markdown(f"{_VERDICTS[trial.verdict]} {trial.finding}")
         cleared = [name.lower() for name, other in _board().items() if other.verdict == "cleared"]
         left = len(SUSPECTS) - len(_board())
-        st.caption(f"Cleared so far: {', '.join(cleared) or 'nobody'}. {left} of {len(SUSPECTS)} not examined yet.")
+        opens = " **The rest of the case has opened below.**" if trial.verdict == "caught" else ""
+        counts = f"{left} of {len(SUSPECTS)} not examined yet" if left else "all were examined"
+        st.caption(f"Cleared so far: {', '.join(cleared) or 'nobody'}; {counts}.{opens}")
 
 
 def trained_before(panel: Panel) -> None:
@@ -158,7 +181,8 @@ def trained_before(panel: Panel) -> None:
         st.caption(_RECORDED)
     with picture:
         show(figures.fingerprint_figure(laid, run.once["loss"]), key="record", alt=figures.fingerprint_text(laid))
-    code_panel(laid.code, title="How the two records are compared")
+    with folded():
+        code_panel(laid.code, title="How the two records are compared")
 
 
 def confidence() -> None:
@@ -179,7 +203,8 @@ def confidence() -> None:
         show(sure_figures.confidence_figure(sure.answers), key="sure", alt=sure_figures.confidence_text(sure.answers))
         show(sure_figures.temperature_figure(sure), key="temperature", alt=sure_figures.temperature_text(sure))
     st.markdown(sure.sentence)
-    code_panel(sure.code, title="Confidence, temperature, reliability")
+    with folded():
+        code_panel(sure.code, title="Confidence, temperature, reliability")
     _one_wrong_answer(panel, epoch=epoch, factor=factor)
 
 
@@ -194,7 +219,8 @@ def _one_wrong_answer(panel: Panel, *, epoch: int, factor: float) -> None:
         st.markdown(wrong.sentence)
     with picture:
         show(scores_figure(wrong), key="scores", alt=scores_text(wrong))
-    code_panel(wrong.code, title="Ten scores and one loss")
+    with folded():
+        code_panel(wrong.code, title="Ten scores and one loss")
 
 
 def habit(panel: Panel) -> None:
@@ -220,7 +246,9 @@ def _experiment(panel: Panel, suspect: str) -> Trial:
     run, there = record(), known()
     if suspect == "Overfitting":
         both = (experiments.UNSEEN, experiments.SEEN)
-        whose = panel.choice("whose", "Digits, prepared as the notebook's test set", options=both, default=both[0])
+        whose = panel.choice(
+            "whose", "Digits, prepared as the notebook's test set", options=both, default=experiments.UNSEEN
+        )
         return experiments.overfitting(there, run, whose=whose)
     if suspect == "A bug in the loss":
         ways = tuple(experiments.FORMULAS)
@@ -230,18 +258,23 @@ def _experiment(panel: Panel, suspect: str) -> Trial:
         share = panel.scale("share", "Test labels made wrong, in a hundred", options=experiments.SHARES, default=0)
         return experiments.wrong_labels(there, run, share=share)
     if suspect == "Too few epochs":
-        epoch = panel.slider("epoch", "Test after epoch", low=1, high=run.epochs, default=run.epochs)
+        epoch = panel.slider("epoch", "Test after epoch", low=1, high=run.epochs, default=EPOCHS)
         return experiments.too_few_epochs(run, epoch=epoch)
     factor = panel.scale(
         "factor", "Test inputs, times those of training", options=FACTORS, default=AS_TRAINED, format_func=_plain
     )
-    kept = panel.scale("network", "Network after epoch", options=run.kept, default=run.kept[-1])
+    kept = panel.scale("network", "Network after epoch", options=run.kept, default=EPOCHS)
     return experiments.different_scaling(there, run, factor=factor, epoch=kept)
 
 
 def _board() -> dict[str, Trial]:
     board: dict[str, Trial] = st.session_state.setdefault(_EXAMINED, {})
     return board
+
+
+def _begin_again(panel: Panel) -> None:
+    _board().clear()
+    _take(panel, BEGINNING)
 
 
 def _take(panel: Panel, values: Mapping[str, object]) -> None:

@@ -47,7 +47,8 @@ def section(panel: Panel) -> None:
     with picture:
         every = training_live.cadence(TICK)
         st.fragment(_watch, run_every=every)(every)
-    code_panel(settings.code, title="The training, on its own", file_name="train_twice.py")
+    with puzzle.folded():
+        code_panel(settings.code, title="The training, on its own", file_name="train_twice.py")
 
 
 def _settings(times: str) -> Settings:

@@ -18,7 +18,7 @@ from mnist_lab.ui.state import Panel
 
 Found = TypeVar("Found")
 
-PARTS: Final = ("reshape", "transpose", "one digit", "a batch")
+PARTS: Final = ("reshape", "transpose", "digit", "batch")
 """What the words on a button say is in the URL too, hence no format_func."""
 
 _X: Final = "[[0., 1.], [2., 3.], [4., 5.]]"
@@ -48,12 +48,14 @@ TRANSPOSES: Final[Mapping[str, Mapping[str, str]]] = {
 _SIZES: Final = {"10": 10, "100": 100, "1000": 1000, "all": 10**9}
 _CELLS, _ROWS = Playback(seconds=0.75, autoplay=True), Playback(seconds=0.4, autoplay=True)
 _STYLE = """<style>
-.st-key-sides input[type="text"] { font-family: var(--st-code-font, monospace); font-size: .95rem; }
+.st-key-sides [data-testid="stTextInput"] input { font-family: var(--st-code-font, monospace); font-size: .95rem; }
 .st-key-reshaping-presets button { min-height: 1.8rem; padding: .05rem .55rem; }
 .st-key-reshaping-presets button p { font-size: .85rem; }
 .st-key-reshaping-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
 .st-key-reading p { font-size: .95rem; margin: 0 0 .2rem; }
-.st-key-strides table { width: 100%; font-variant-numeric: tabular-nums; }
+.st-key-strides table { width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+.st-key-strides :is(td, th) { white-space: nowrap; padding: .3rem .5rem; }
+.st-key-strides [data-testid="stMarkdownContainer"] { overflow-x: auto; }
 @media (max-width: 640px) {
   .st-key-sides > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
     { flex-direction: column-reverse; }
@@ -105,10 +107,10 @@ def choose_batch(panel: Panel, images: Bytes) -> Batch:
     """Draw the choice of how many digits, and by which line they become rows."""
     size = panel.choice("n", "Digits in the batch", options=tuple(_SIZES), default="10")
     names = tuple(recipe.name for recipe in RECIPES)
-    name = panel.choice("recipe", "y =", options=names, default=names[0])
+    name = panel.select("recipe", "How x becomes rows of 784", options=names, default=names[0])
     recipe = RECIPES[names.index(name)]
     found = _batch(images, _SIZES[size], RECIPES.index(recipe), address=images.ctypes.data)
-    st.code(f"y = {recipe.expression.format(n=found.n)}", language="python")
+    st.code(f"y = {recipe.expression.format(n=found.n)}", language="python", wrap_lines=True)
     st.markdown(plain(found.why))
     panel.reset()
     return found
@@ -188,9 +190,9 @@ def transpose_strides(both: Transposition) -> None:
 
 def _strides(rows: Mapping[str, tuple[Any, bool | None]], sentence: str) -> None:
     """Draw a table: what an array is called -> the array, and whether it shares the memory of x (None for x)."""
-    lines = ["| | shape | strides | |", "|---|---|---|---|"]
+    lines = ["| | shape | strides | copied |", "|---|---|---|---|"]
     for name, (array, shared) in rows.items():
-        copied = {None: "", True: "view, 0 bytes copied", False: f"**copy, {array.nbytes:,} bytes**"}[shared]
+        copied = {None: "", True: "0 bytes, a view", False: f"**{array.nbytes:,} bytes**"}[shared]
         lines.append(f"| `{name}` | {array.shape} | {array.strides} | {copied} |")
     with st.container(key="strides", gap="xsmall"):
         st.markdown("**Strides: bytes from one position to the next, axis by axis**")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from mnist_lab.digits.download import Remote
 from tests.digits.mnist_files import save_npz
@@ -23,31 +23,20 @@ LATER = 30_000  # ms after which a test has failed
 
 
 @contextmanager
-def chromium(url: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        installed = Path("/usr/bin/chromium")
-        browser = playwright.chromium.launch(
-            executable_path=str(installed) if installed.exists() else None, args=["--no-sandbox"]
-        )
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.goto(url)
-        yield page
-        browser.close()
-
-
-@contextmanager
-def page_with(remote: Remote, folder: Path) -> Iterator[Page]:
-    """The notice in a browser, its file at `remote`, Keras's cache in `folder`."""
+def notice(page: Page, remote: Remote, folder: Path) -> Iterator[None]:
+    """The notice on the page, its file at `remote`, Keras's cache in `folder`."""
     env = {
         "PYTHONPATH": str(ROOT),
         "KERAS_HOME": str(folder / "keras"),
         "TEST_REMOTE": f"{remote.url} {remote.sha256} {remote.size}",
         "NO_PROXY": "*",
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",  # as in the app's own settings, which this folder lacks
     }
-    with running(folder, app=APP, env=env) as server, chromium(server.url) as page:
+    with running(folder, app=APP, env=env) as server:
+        page.goto(server.url)
         expect(page.get_by_text("source sample")).to_be_visible(timeout=LATER)
         expect(page.get_by_text("5,000 bundled digits in use: 4,000 to train, 1,000 to test.")).to_be_visible()
-        yield page
+        yield
 
 
 @pytest.fixture
@@ -56,8 +45,8 @@ def web(tmp_path: Path) -> Iterator[Web]:
         yield web
 
 
-def test_the_bar_appears_and_the_digits_switch_over_by_themselves(web: Web, tmp_path: Path) -> None:
-    with page_with(web.remote("half-then-silence"), tmp_path) as page:
+def test_the_bar_appears_and_the_digits_switch_over_by_themselves(page: Page, web: Web, tmp_path: Path) -> None:
+    with notice(page, web.remote("half-then-silence"), tmp_path):
         page.get_by_role("button", name=BUTTON).click()
         expect(page.get_by_text(re.compile("Getting all 70,000 digits"))).to_be_visible(timeout=LATER)
         expect(page.get_by_role("button", name="Cancel")).to_be_visible()
@@ -68,8 +57,8 @@ def test_the_bar_appears_and_the_digits_switch_over_by_themselves(web: Web, tmp_
         expect(page.get_by_text(re.compile("Getting all"))).to_have_count(0)
 
 
-def test_cancel_brings_the_button_back(web: Web, tmp_path: Path) -> None:
-    with page_with(web.remote("half-then-silence"), tmp_path) as page:
+def test_cancel_brings_the_button_back(page: Page, web: Web, tmp_path: Path) -> None:
+    with notice(page, web.remote("half-then-silence"), tmp_path):
         page.get_by_role("button", name=BUTTON).click()
         page.get_by_role("button", name="Cancel").click(timeout=LATER)
         expect(page.get_by_text("The download was cancelled. Nothing was changed.")).to_be_visible(timeout=LATER)
@@ -78,10 +67,10 @@ def test_cancel_brings_the_button_back(web: Web, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("fault", ["no such name", "silence"])
-def test_without_internet_it_is_told_within_ten_seconds(web: Web, tmp_path: Path, fault: str) -> None:
+def test_without_internet_it_is_told_within_ten_seconds(page: Page, web: Web, tmp_path: Path, fault: str) -> None:
     nowhere = Remote("https://mnist.invalid/mnist.npz", "0" * 64, 1)  # .invalid never exists (RFC 2606)
     remote = nowhere if fault == "no such name" else web.remote(fault)
-    with page_with(remote, tmp_path) as page:
+    with notice(page, remote, tmp_path):
         begun = time.monotonic()
         page.get_by_role("button", name=BUTTON).click()
         expect(page.get_by_text(re.compile(r"^No internet connection: .* Nothing was changed\."))).to_be_visible(

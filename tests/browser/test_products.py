@@ -24,7 +24,15 @@ def type_array(page: Page, name: str, text: str) -> None:
 
 
 def wait_for_z(page: Page, texts: list[str]) -> None:
-    page.wait_for_function(f"texts => {Z}?.data.find(t => t.name === 'z').text.join() === texts.join()", arg=texts)
+    """Wait until these numbers, and no others, are drawn in z: what is in the figure's data may not be on the page."""
+    page.wait_for_function(
+        f"""texts => {{
+          const plot = {Z}, place = plot?.data.findIndex(t => t.name === 'z')
+          const drawn = plot?.querySelectorAll('.scatterlayer .trace')[place]?.querySelectorAll('.textpoint text') ?? []
+          return [...drawn].map(t => t.textContent.replace(/\\u200b/g, '')).join() === texts.join()
+        }}""",
+        arg=texts,
+    )
 
 
 def click_cell(page: Page, number: int) -> None:

@@ -22,7 +22,7 @@ def test_the_case_is_solved_by_hand_from_a_cold_link(fresh_server: Server, page:
     node = page.locator(".st-key-map .js-plotly-plot").element_handle()
     page.get_by_text("Different scaling", exact=True).click()
     drawn(page, "map", "Different scaling, × 1:")
-    slider = page.locator(".st-key-puzzle-factor [role=slider]")
+    slider = page.locator(".st-key-puzzle-factor input[type=range]")
     slider.focus()
     for _ in range(8):
         page.keyboard.press("ArrowRight")
@@ -44,12 +44,12 @@ def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str
 ) -> None:
     page = visitor(width=390, height=844, color_scheme=scheme)
-    open_page(page, server, "puzzle?puzzle-suspect=Different+scaling&puzzle-factor=255.0&puzzle-solved=true")
+    open_page(page, server, "puzzle?puzzle-suspect=Different+scaling&puzzle-factor=255&puzzle-solved=true")
     for key, words in (
         ("map", "They agree"),
         ("record", "printed losses"),
         ("sure", "Histogram"),
-        ("temperature", "T"),
+        ("temperature", "Loss against"),
     ):
         drawn(page, key, words)
     settle(page)

@@ -218,7 +218,7 @@ def test_a_cell_that_is_not_there_is_refused(index: tuple[int, ...]) -> None:
     [
         ((3, 4), (3, 1), "The 3 numbers of `y` are added to each of the 4 columns of `X`."),
         ((10,), (32, 10), "The 10 numbers of `X` meet each of the 32 rows of `y`."),
-        ((3, 1), (4,), "Both are stretched: `X` 4 times along axis -1 and `y` 3 times along axis -2. 12 cells."),
+        ((3, 1), (4,), "Both are stretched: `X` 4 times along axis 1 and `y` 3 times along axis 0. 12 cells."),
         ((2, 3), (), "The number `y` is added to each of the 6 numbers of `X`."),
         ((6,), (1,), "The 1 number of `y` is added to each of the 6 numbers of `X`."),
         ((2, 3), (2, 3), "Nothing is stretched: each of the 6 numbers of `X` meets the one of `y` at the same place."),
@@ -256,7 +256,8 @@ def test_numpy_s_own_refusal_is_shown_and_printed_by_the_code() -> None:
             (True, "T"),
             (0.0, "0"),
         ),
-        *((163.82, "164"), (-88.25, "−88"), (1e-300, "1e−300"), (2.0, "2")),
+        *((163.82, "164"), (-88.25, "−88"), (1e-300, "1e−300"), (2.0, "2"), (0.071, "0.07"), (0.6, "0.60")),
+        *((0.996, "1.0"), (1.23, "1.2"), (9.97, "10"), (9999.7, "1e4")),
     ],
 )
 def test_numbers_in_small_squares_are_short(value: float, short: str) -> None:

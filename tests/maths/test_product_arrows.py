@@ -69,4 +69,11 @@ def test_an_arrow_without_length_has_no_angle() -> None:
     for pair in (Arrows((0, 0), (1, 2)), Arrows((1, 2), (0, 0))):
         assert pair.degrees is None and pair.foot == (0, 0)
         assert "without length" in pair.sentence
-        assert "0" in pair.formula
+        assert len(pair.formulas) == 1 and pair.formulas[0].endswith("= 0")
+
+
+def test_the_formulas_by_hand() -> None:
+    # (3, -1) . (4, 0) = 12 + 0 = 12; |x| = sqrt(10) = 3.16, |w| = 4, cosine 12 / 12.649 = 0.949, 18 degrees
+    by_components, by_angle = Arrows((3, -1), (4, 0)).formulas
+    assert by_components == r"x \cdot w = 3 \cdot 4 + (-1) \cdot 0 = 12"
+    assert by_angle == r"|x|\,|w| \cos 18^\circ \approx 3.16 \cdot 4.00 \cdot 0.949"

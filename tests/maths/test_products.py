@@ -61,6 +61,8 @@ def test_two_vectors_give_one_number_without_an_index() -> None:
     assert product.result.shape == () and product.flat.tolist() == [[12]]
     assert product.written((0, 0)) == "z = 1×4 + (−2)×5 + 3×6 = 4 + (−10) + 18 = 12"
     assert product.sentence == "One number, made of 3 multiplications and 2 additions."
+    long = read_product("[[-99, -99, -99, -99, -99]]", "[-99, -99, -99, -99, -99]")
+    assert long.written((0, 0)) == "z[0] = 9801 + 9801 + 9801 + 9801 + 9801 = 49005"
     assert read_product("[7]", "[6]").written((0, 0)) == "z = 7×6 = 42"
 
 
@@ -187,6 +189,20 @@ def test_the_steps_by_hand() -> None:
     assert row.caption == "Row 1 of z: begins with 4 times row 0 of W (x[1, 0] = 4)"
     cell = steps(product, "row by column")[2]
     assert cell.caption == product.written((1, 0)) and cell.cell == (1, 0)
+
+
+def test_the_steps_call_things_by_the_names_they_have_in_numpy() -> None:
+    stack = Product(np.arange(8).reshape(2, 2, 2), np.array([[1, 2], [3, 4]]))
+    assert steps(stack, "row by row")[3].caption == "z[0, 1]: add 3 times row 1 of W (x[0, 1, 1] = 3)"
+    assert steps(stack, "column by column")[1].caption == "Column 0 of z: add 3 times x[..., 1] (W[1, 0] = 3)"
+    assert steps(stack, "outer products")[0].caption == "x[..., 0] times row 0 of W is a whole (2, 2, 2) array"
+    vector = read_product(X, "[1, 0, -1]")
+    assert steps(vector, "row by row")[5].caption == "z[1]: add 6 times W[2] (x[1, 2] = 6)"
+    assert steps(vector, "column by column")[2].caption == "z: add −1 times column 2 of x (W[2] = −1)"
+    assert steps(vector, "outer products")[1].caption == "Column 1 of x times W[1] is another (2,) array: add it"
+    number = read_product("[1, -2, 3]", "[4, 5, 6]")
+    assert steps(number, "row by row")[1].caption == "z: add −2 times W[1] (x[1] = −2)"
+    assert steps(number, "outer products")[1].caption == "z: (−2) × 5 = −10, and 4 makes −6"
 
 
 def test_one_number_is_made_product_by_product_in_every_order() -> None:

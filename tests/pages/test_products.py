@@ -114,7 +114,7 @@ def test_each_order_is_played_and_its_loops_print_its_steps(order: str) -> None:
     seen = printed(at.code[1].value.replace("print(z)", "print(z.copy())"))
     assert len(frames) == len(seen)
     for frame, (z,) in zip(frames, seen, strict=True):
-        shown = [int(text.replace("−", "-")) if text else 0 for text in frame["data"][2]["text"]]
+        shown = [int(text.replace("−", "-")) if text != "\u200b" else 0 for text in frame["data"][2]["text"]]
         assert shown == z.ravel().tolist()
 
 
@@ -123,7 +123,7 @@ def test_another_product_leaves_the_order_and_the_pace_as_they_are() -> None:
     for name in ("Matrix · vector", "Other way round"):
         pressed(at, f"preset-{name}")
         assert picture(at)["playback"]["seconds"] == 0.3
-        assert picture(at)["frames"][2]["name"].startswith("Column 0 of x times row 0 of W")
+        assert picture(at)["frames"][2]["name"].startswith("Column 0 of x times")
 
 
 def test_the_shapes_can_be_played_too() -> None:
@@ -186,9 +186,9 @@ def test_the_best_match_is_better_than_the_worst() -> None:
 
 def test_the_first_layer_is_counted_for_the_batch_that_is_chosen() -> None:
     at = opened()
-    assert "**51\u2009380\u2009224 multiplications**" in words(at)
+    assert "**51\u202f380\u202f224 multiplications**" in words(at)
     checked(at.select_slider(key="products-cost-batch").set_value(1).run())
-    assert "**401\u2009408 multiplications**" in words(at)
+    assert "**401\u202f408 multiplications**" in words(at)
 
 
 def race_button(at: AppTest) -> Any:
