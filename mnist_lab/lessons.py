@@ -74,6 +74,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Pre-process the data as expected by the model", "Evaluate the model on test data"),
     ),
     Lesson(
+        name="inside",
+        title="Inside the network",
+        icon=":material/biotech:",
+        section="Neural network",
+        question="What does each unit see, why this answer and not that one, and what does it take to break it?",
+        notebook=("Layer as a function", "Predict with the model", "Evaluate the model on test data"),
+    ),
+    Lesson(
         name="tensors",
         title="What is a tensor?",
         icon=":material/deployed_code:",
@@ -157,7 +165,7 @@ def sections() -> dict[str, tuple[Lesson, ...]]:
     Examples
     --------
     >>> [entry.name for entry in sections()["Neural network"]]
-    ['draw', 'training', 'first_look', 'puzzle']
+    ['draw', 'training', 'first_look', 'puzzle', 'inside']
     """
     headings = dict.fromkeys(entry.section for entry in LESSONS)
     return {heading: tuple(entry for entry in LESSONS if entry.section == heading) for heading in headings}

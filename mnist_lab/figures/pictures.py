@@ -38,13 +38,15 @@ def minibatch_figure(images: Bytes, labels: NDArray[np.uint8], predictions: Arra
     return labelled_figure(images, {theme.OUTPUT: right, theme.LOSS: wrong}, hover=given)
 
 
-def labelled_figure(images: Bytes, labels: dict[str, list[str]], *, hover: list[str] | None = None) -> go.Figure:
-    """Draw images (k, 28, 28) uint8 in rows of eight.
+def labelled_figure(
+    images: Bytes, labels: dict[str, list[str]], *, hover: list[str] | None = None, columns: int = COLUMNS
+) -> go.Figure:
+    """Draw images (k, 28, 28) uint8 in rows of `columns`.
 
     Above each stands its label: `labels` has k of them in each colour, empty where there is none. `hover` says more.
     """
     tiles = np.maximum(images, 1)  # 0 is the space between the pictures
-    wall, left, top = _wall(tiles, headroom=_HEADROOM, fill=0)
+    wall, left, top = _wall(tiles, headroom=_HEADROOM, fill=0, columns=columns)
     traces = [_heatmap(wall, theme.INK, empty=1 / 255) | {"zmin": 0, "zmax": 255}]
     traces += [_words(words, left, top, colour) for colour, words in labels.items()]
     if hover is not None:
@@ -132,13 +134,15 @@ def _ten_names(probabilities: Array) -> dict[str, Any]:
     return {"tickvals": list(range(10)), "ticktext": names}
 
 
-def _wall(tiles: NDArray[Any], *, headroom: int, fill: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Hang tiles (k, 28, 28) in rows of eight, first row on top; returns the wall, and left and top of each tile."""
-    rows = -(-len(tiles) // COLUMNS)
+def _wall(
+    tiles: NDArray[Any], *, headroom: int, fill: int, columns: int = COLUMNS
+) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Hang tiles (k, 28, 28) in rows, first row on top; returns the wall, and left and top of each tile."""
+    rows = -(-len(tiles) // columns)
     height, width = SIDE + _GAP + headroom, SIDE + _GAP
-    wall = np.full((max(rows, 1) * height, COLUMNS * width), fill, tiles.dtype)
+    wall = np.full((max(rows, 1) * height, columns * width), fill, tiles.dtype)
     number = np.arange(len(tiles))
-    row, left = number // COLUMNS, number % COLUMNS * width
+    row, left = number // columns, number % columns * width
     for tile, y, x in zip(tiles, row * height + headroom, left, strict=True):
         wall[y : y + SIDE, x : x + SIDE] = tile
     return np.flipud(wall), left, len(wall) - row * height - headroom

@@ -67,6 +67,17 @@ def percent(share: float) -> str:
     return "> 99.9\u202f%" if share >= 0.9995 else f"{100 * share:.1f}\u202f%"
 
 
+def signed(value: float, digits: int = 2) -> str:
+    """A number with its sign, a true minus among them.
+
+    Examples
+    --------
+    >>> signed(-4.061), signed(0.5, 3)
+    ('−4.06', '+0.500')
+    """
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
 def _guess(probabilities: Array, place: int) -> str:
     k = int(probabilities.argsort()[-place])
     return f"{WORDS[k]} ({percent(float(probabilities[k]))})"
