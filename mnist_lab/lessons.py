@@ -137,6 +137,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How steep is it here, and which way is down?",
         notebook=("What is a derivative?", "Derivative of a tensor operation: The gradient"),
     ),
+    Lesson(
+        name="backpropagation",
+        title="Backpropagation",
+        icon=":material/account_tree:",
+        section="Gradients",
+        question="A network has a million weights. How does one pass backward tell each of them its share of the loss?",
+        notebook=("Chaining derivatives: The backpropagation algorithm",),
+    ),
 )
 
 
