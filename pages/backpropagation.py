@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from mnist_lab.ui import backpropagation, frame, tapes, wishes
+from mnist_lab.ui import backpropagation, digits, frame, small_network, tapes, weight_gradients, wishes
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.state import Panel
 
-GRAPH, TAPE = "A formula as a graph", "TensorFlow's tape"
+GRAPH, TAPE, SMALL = "A formula as a graph", "TensorFlow's tape", "A network by hand"
+REAL = "784-512-10"
 panel = Panel("backpropagation")
 
 
@@ -34,7 +35,32 @@ def tape() -> None:
     code_panel(tapes.example(name, mended, picture))
 
 
-PARTS = {GRAPH: graph, TAPE: tape}
+def by_hand() -> None:
+    """Draw the 2-3-1 network: forward, backward, update, new loss."""
+    controls, picture = frame.sides()
+    with controls:
+        done = small_network.choose(panel)
+        backpropagation.presets(panel, small_network.PRESETS)
+    with picture:
+        small_network.picture(done)
+    small_network.table(done)
+    code_panel(done.code)
+
+
+def real() -> None:
+    """Draw what one digit asks of each weight of the trained network."""
+    controls, picture = frame.sides()
+    with controls:
+        found, unit = weight_gradients.choose(panel)
+        weight_gradients.buttons(panel)
+        weight_gradients.check(found, unit)
+    with picture:
+        weight_gradients.picture(panel, found, unit)
+    code_panel(found.code)
+    digits.notice()
+
+
+PARTS = {GRAPH: graph, TAPE: tape, SMALL: by_hand, REAL: real}
 
 
 @st.fragment

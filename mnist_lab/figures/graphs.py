@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 import plotly.graph_objects as go
 
-from mnist_lab.figures import theme
+from mnist_lab.figures import boxes, theme
+from mnist_lab.figures.boxes import Line, Trace
 from mnist_lab.figures.graph_layout import Layout, layout
 from mnist_lab.figures.graph_steps import Step, steps
-from mnist_lab.maths.graph_passes import Passes, shown
+from mnist_lab.figures.tiles import NOTHING
+from mnist_lab.maths.graph_passes import Passes, short, shown
 from mnist_lab.maths.graphs import Graph
-
-Trace: TypeAlias = dict[str, Any]
-Line: TypeAlias = tuple[list[float], list[float]]
 
 HEIGHT: Final = 352
 NODES: Final = 0
@@ -24,9 +23,7 @@ _WIDE, _TALL = 0.31, 0.37  # half a box, in columns and rows
 _LEAST_ROWS: Final = 3.4
 _BEND: Final = 0.2  # rows between two edges that join the same two boxes
 _CURVE: Final = 12  # points of a curve
-_NOTHING: Final = "\u200b"
 _ROLES: Final = {"x": theme.INPUT, "w": theme.WEIGHTS, "b": theme.BIAS, "t": theme.TRUTH}
-GREY: Final = "rgba(128,136,148,0.75)"
 
 
 def graph_figure(done: Passes) -> go.Figure:
@@ -42,12 +39,12 @@ def graph_figure(done: Passes) -> go.Figure:
 
 def graph_text(done: Passes) -> str:
     """The picture in words."""
-    boxes = "; ".join(
+    told = "; ".join(
         f"{done.name(n)}{f' = {done.formula(n)}' if done.graph.nodes[n].operation else ''} = {shown(done.values[n])}, "
         f"gradient {shown(done.gradients[n])}"
         for n in range(len(done.values))
     )
-    return f"Computation graph of {done.text}. {boxes}. {done.sentence}"
+    return f"Computation graph of {done.text}. {told}. {done.sentence}"
 
 
 def least_width(graph: Graph) -> int:
@@ -63,18 +60,19 @@ def _still(done: Passes, placed: Layout) -> list[Trace]:
     x, y = _middles(placed)
     nodes = range(len(done.values))
     size = _letters(done, placed)
-    tags = [done.name(n) if done.graph.nodes[n].operation else _NOTHING for n in nodes]
-    boxes = [_box(placed, n) for n in nodes]
+    tags = [done.name(n) if done.graph.nodes[n].operation else NOTHING for n in nodes]
+    frames = [_box(placed, n) for n in nodes]
     colours = [colour_of(done, n) for n in nodes]
-    outlines = [_lines([boxes[n] for n in nodes if colours[n] == c], c, 1.5) for c in dict.fromkeys(colours)]
+    outlines = [boxes.lines([frames[n] for n in nodes if colours[n] == c], c, 1.5) for c in dict.fromkeys(colours)]
     formulas = [f"<b>{done.formula(n).replace('**', '^').replace(' * ', ' · ')}</b>" for n in nodes]
     return [
-        _points(x, y) | _hover([_about_node(done, n) for n in nodes], 30) | {"meta": {"cursor": True}},
-        _points(*_label_places(done, placed)) | _hover([_about_edge(done, k) for k in range(len(done.edges))], 16),
-        _lines(_curves(placed), GREY, 1.2),
+        boxes.points(x, y) | boxes.hover([_about_node(done, n) for n in nodes], 30) | {"meta": {"cursor": True}},
+        boxes.points(*_label_places(done, placed))
+        | boxes.hover([_about_edge(done, k) for k in range(len(done.edges))], 16),
+        boxes.lines(_curves(placed), boxes.GREY, 1.2),
         *outlines,
-        _words(x, y + 0.22, formulas, size, colours),
-        _words(x - _WIDE, y + _TALL + 0.1, tags, size - 1, GREY) | {"textposition": "middle right"},
+        boxes.words(x, y + 0.22, formulas, size, colours),
+        boxes.words(x - _WIDE, y + _TALL + 0.1, tags, size - 1, boxes.GREY) | {"textposition": "middle right"},
     ]
 
 
@@ -117,18 +115,18 @@ def _moving(done: Passes, placed: Layout, step: Step) -> list[Trace]:
     lit = [curves[k] for k in step.walked]
     active = [curves[k] for k in step.active]
     chain = done.graph.chain  # its factors stand below it
-    labels = [f"×{_short(e.slope)}" if k in step.labelled and not chain else _NOTHING for k, e in enumerate(done.edges)]
-    values = [shown(done.values[n]) if n in step.known else _NOTHING for n in range(len(x))]
-    gradients = [step.gradients.get(n, _NOTHING) for n in range(len(x))]
+    labels = [f"×{short(e.slope)}" if k in step.labelled and not chain else NOTHING for k, e in enumerate(done.edges)]
+    values = [shown(done.values[n]) if n in step.known else NOTHING for n in range(len(x))]
+    gradients = [step.gradients.get(n, NOTHING) for n in range(len(x))]
     return [
-        _filled(known, theme.tint(theme.OUTPUT, 0.13)),
-        _filled(complete, theme.tint(theme.LOSS, 0.2)),
-        _lines(lit, theme.LOSS, 1.6),
-        _lines(_padded(active, _box(placed, step.at)), theme.LOSS if step.back else theme.OUTPUT, 4),
-        _lines([_box(placed, step.at)], theme.LOSS if step.back else theme.OUTPUT, 3 if step.busy else 0),
-        _words(x, y, values, size, theme.OUTPUT),
-        _words(x, y - 0.23, gradients, size, theme.LOSS),
-        _words(*_label_places(done, placed), labels, size - 1, theme.LOSS) | {"textposition": _beside(placed)},
+        boxes.filled(known, theme.tint(theme.OUTPUT, 0.13)),
+        boxes.filled(complete, theme.tint(theme.LOSS, 0.2)),
+        boxes.lines(lit, theme.LOSS, 1.6),
+        boxes.lines(_padded(active, _box(placed, step.at)), theme.LOSS if step.back else theme.OUTPUT, 4),
+        boxes.lines([_box(placed, step.at)], theme.LOSS if step.back else theme.OUTPUT, 3 if step.busy else 0),
+        boxes.words(x, y, values, size, theme.OUTPUT),
+        boxes.words(x, y - 0.23, gradients, size, theme.LOSS),
+        boxes.words(*_label_places(done, placed), labels, size - 1, theme.LOSS) | {"textposition": _beside(placed)},
         _factors(done, placed, step, size),
     ]
 
@@ -136,22 +134,22 @@ def _moving(done: Passes, placed: Layout, step: Step) -> list[Trace]:
 def _factors(done: Passes, placed: Layout, step: Step, size: float) -> Trace:
     """Below a chain the notebook's product, each factor under its edge; elsewhere nothing."""
     if not done.graph.chain:
-        return _words([0.0], [0.0], [_NOTHING], size, GREY)
+        return boxes.words([0.0], [0.0], [NOTHING], size, boxes.GREY)
     x, _ = _label_places(done, placed)
     last = len(done.values) - 1
     texts, told = [], []
     for k, edge in enumerate(done.edges):
         factor = f"grad({done.name(edge.target)}, {done.name(edge.source)})"
-        texts.append(f"{factor}<br><b>{shown(edge.slope)}</b>" if k in step.labelled else f"{factor}<br>{_NOTHING}")
+        texts.append(f"{factor}<br><b>{shown(edge.slope)}</b>" if k in step.labelled else f"{factor}<br>{NOTHING}")
         told.append(_about_edge(done, k))
     whole = f"grad({done.name(last)}, {done.name(0)})"
     product = " × ".join(shown(edge.slope) for edge in reversed(done.edges))
     full = len(step.labelled) == len(done.edges)
-    texts = [f"{whole} =<br><b>{shown(done.gradients[0]) if full else _NOTHING}</b>", *texts]
+    texts = [f"{whole} =<br><b>{shown(done.gradients[0]) if full else NOTHING}</b>", *texts]
     texts += ["×<br>×"] * (last - 1)
     told = [f"{whole} = {product} = {shown(done.gradients[0])}", *told, *[""] * (last - 1)]
     places = [placed.places[0][0], *x, *(float(column) for column in range(1, last))]
-    words = _words(places, [-0.78] * len(places), texts, size - 0.5, theme.LOSS)
+    words = boxes.words(places, [-0.78] * len(places), texts, size - 0.5, theme.LOSS)
     return words | {"hovertext": told, "hoverinfo": "text"}
 
 
@@ -159,11 +157,6 @@ def _beside(placed: Layout) -> list[str]:
     """On which side of its edge each label stands: where the curve is not."""
     falls = [way[-1][1] - way[-2][1] for way in placed.ways]
     return ["top right" if fall > 0.3 else "top left" if fall < -0.3 else "top center" for fall in falls]
-
-
-def _short(number: float) -> str:
-    """Three digits: an edge has little room; the hover has more."""
-    return f"{number + 0.0:.3g}".replace("-", "−")
 
 
 def _padded(active: list[Line], box: Line) -> list[Line]:
@@ -243,41 +236,3 @@ def _layout(done: Passes, placed: Layout) -> dict[str, Any]:
         "xaxis": {"range": [-0.5, placed.columns - 0.5], "visible": False, "fixedrange": True},
         "yaxis": {"range": [spare - rows + 0.5, spare + 0.62], "visible": False, "fixedrange": True},
     }
-
-
-# ---------------------------------------------------------------------------------------------------------- traces
-
-
-def _single(values: Any) -> Any:
-    return np.asarray(values, np.float32)
-
-
-def _joined(lines: list[Line]) -> Line:
-    """Lines one after the other, with a gap after each."""
-    x = [number for line in lines for number in (*line[0], np.nan)]
-    return x, [number for line in lines for number in (*line[1], np.nan)]
-
-
-def _lines(lines: list[Line], colour: str, width: float) -> Trace:
-    x, y = _joined(lines)
-    look = {"color": colour, "width": width}
-    return {"type": "scatter", "mode": "lines", "x": _single(x), "y": _single(y), "line": look, "hoverinfo": "skip"}
-
-
-def _filled(lines: list[Line], colour: str) -> Trace:
-    return _lines(lines, theme.CLEAR, 0) | {"fill": "toself", "fillcolor": colour}
-
-
-def _points(x: Any, y: Any) -> Trace:
-    return {"type": "scatter", "mode": "markers", "x": _single(x), "y": _single(y)}
-
-
-def _hover(texts: list[str], size: float) -> Trace:
-    marker = {"size": size, "symbol": "square", "color": theme.CLEAR}
-    return {"marker": marker, "hovertext": texts, "hoverinfo": "text"}
-
-
-def _words(x: Any, y: Any, texts: list[str], size: float, colour: Any) -> Trace:
-    font = {"size": size, "color": colour}
-    place = {"type": "scatter", "mode": "text", "x": _single(x), "y": _single(y)}
-    return place | {"text": texts, "textfont": font, "hoverinfo": "skip"}

@@ -186,6 +186,11 @@ def shown(number: float) -> str:
     return text.replace("-", "−")
 
 
+def short(number: float) -> str:
+    """The same with three digits, where there is little room."""
+    return f"{number + 0.0:.3g}".replace("-", "−")
+
+
 # ---------------------------------------------------------------------------------------------- lines of one node
 
 

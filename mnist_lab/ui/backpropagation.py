@@ -44,7 +44,7 @@ WHAT_WORKS: Final = (
 
 def style() -> None:
     """Put the style of this lesson into the page."""
-    st.html(_STYLE)
+    st.html(f"{_STYLE}<style>{wide('network', 560)}</style>")
     st.html(tapes.STYLE)
 
 
@@ -88,6 +88,12 @@ def picture(done: Passes) -> None:
         show(graph_figure(done), key="graph", alt=graph_text(done))
     with st.container(key="backpropagation-reading"):
         st.markdown(plain(done.sentence))
+
+
+def wide(name: str, pixels: int) -> str:
+    """The style by which a picture is scrolled sideways on a phone, and not squeezed."""
+    key = f".st-key-backpropagation-{name}"
+    return f"@media (max-width: 640px) {{ {key} {{ overflow-x: auto; }} {key} > * {{ min-width: {pixels}px; }} }}"
 
 
 def plain(text: str) -> str:

@@ -33,6 +33,8 @@ STYLE: Final = """<style>
   border-radius: .4rem; white-space: nowrap; }
 .lab-tape .on { border: 1.5px solid var(--lab-accent); }
 .lab-tape .off { border: 1.5px dashed rgba(128,136,148,.75); opacity: .8; }
+.lab-wide { overflow-x: auto; }
+.lab-numbers td { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .lab-answer { margin: 0 0 .3rem; padding: .35rem .6rem; border-left: 3px solid var(--lab-accent); white-space: pre-wrap;
   font-family: var(--st-code-font, monospace); font-size: .85rem; overflow-wrap: anywhere; }
 </style>"""

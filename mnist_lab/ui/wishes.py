@@ -21,6 +21,12 @@ def take(values: Mapping[str, object]) -> None:
     st.session_state[_TAKEN] = values
 
 
+def wish(values: Mapping[str, object]) -> None:
+    """Give widgets that are drawn already other values: in a run of its own, which begins at once."""
+    st.session_state[_AGAIN] = values
+    st.rerun(scope="fragment")
+
+
 def fulfil() -> None:
     """Set once more what was taken in the run before; to be called before any widget is drawn."""
     for key, value in st.session_state.pop(_AGAIN, {}).items():
