@@ -26,7 +26,7 @@ _KINDS: Final = ("the notebook's examples", "traps")
 STYLE: Final = """<style>
 .lab-tape { width: 100%; border-collapse: collapse; font-size: .88rem; margin: .1rem 0 .4rem; }
 .lab-tape :is(td, th) { padding: .2rem .5rem; text-align: left; border-bottom: 1px solid rgba(128,136,148,.28);
-  vertical-align: top; }
+  vertical-align: top; overflow-wrap: anywhere; }
 .lab-tape td:first-child { opacity: .7; font-variant-numeric: tabular-nums; }
 .lab-tape code { white-space: pre-wrap; font-size: .85rem; }
 .lab-tape .on, .lab-tape .off { display: inline-block; padding: 0 .45rem; margin: .05rem .2rem .05rem 0;
@@ -34,7 +34,7 @@ STYLE: Final = """<style>
 .lab-tape .on { border: 1.5px solid var(--lab-accent); }
 .lab-tape .off { border: 1.5px dashed rgba(128,136,148,.75); opacity: .8; }
 .lab-wide { overflow-x: auto; }
-.lab-numbers td { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.lab-numbers td { overflow-wrap: normal; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .lab-answer { margin: 0 0 .3rem; padding: .35rem .6rem; border-left: 3px solid var(--lab-accent); white-space: pre-wrap;
   font-family: var(--st-code-font, monospace); font-size: .85rem; overflow-wrap: anywhere; }
 </style>"""
@@ -97,7 +97,7 @@ def _table(code: str, taped: Taped, *, plain: bool) -> str:
         '<tr><td></td><td colspan="2"><span class="on">written down by the tape</span>'
         '<span class="off">carried out, not written down</span></td></tr>'
     )
-    return f'<table class="lab-tape">{head}{"".join(rows)}{legend}</table>'
+    return f'<div class="lab-wide"><table class="lab-tape">{head}{"".join(rows)}{legend}</table></div>'
 
 
 def _chips(taped: Taped, line: int, *, asked: bool) -> str:
