@@ -26,7 +26,8 @@ _KINDS: Final = ("the notebook's examples", "traps")
 STYLE: Final = """<style>
 .lab-tape { width: 100%; border-collapse: collapse; font-size: .88rem; margin: .1rem 0 .4rem; }
 .lab-tape :is(td, th) { padding: .2rem .5rem; text-align: left; border-bottom: 1px solid rgba(128,136,148,.28);
-  vertical-align: top; overflow-wrap: anywhere; }
+  vertical-align: top; }
+.lab-tape :is(td:last-child, code) { overflow-wrap: anywhere; }
 .lab-tape td:first-child { opacity: .7; font-variant-numeric: tabular-nums; }
 .lab-tape code { white-space: pre-wrap; font-size: .85rem; }
 .lab-tape .on, .lab-tape .off { display: inline-block; padding: 0 .45rem; margin: .05rem .2rem .05rem 0;
@@ -34,7 +35,7 @@ STYLE: Final = """<style>
 .lab-tape .on { border: 1.5px solid var(--lab-accent); }
 .lab-tape .off { border: 1.5px dashed rgba(128,136,148,.75); opacity: .8; }
 .lab-wide { overflow-x: auto; }
-.lab-numbers td { overflow-wrap: normal; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.lab-numbers td { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .lab-answer { margin: 0 0 .3rem; padding: .35rem .6rem; border-left: 3px solid var(--lab-accent); white-space: pre-wrap;
   font-family: var(--st-code-font, monospace); font-size: .85rem; overflow-wrap: anywhere; }
 </style>"""
@@ -60,7 +61,11 @@ def example(name: str, mended: bool, picture: DeltaGenerator) -> str:
     """Draw an example with what TensorFlow did and answered; returns its code."""
     code, found = code_of(name, mended=mended), EXAMPLES[name]
     with picture:
-        _when_ready(lambda: _example(name, mended), lambda taped: _told(code, taped, found.notebook))
+        _when_ready(
+            lambda: _example(name, mended),
+            lambda taped: _told(code, taped, found.notebook),
+            lambda: st.html(_table(code, Taped(()), plain=False)),
+        )
         with st.container(key="backpropagation-reading"):
             st.markdown(found.because if mended and found.mended else found.why)
     return code
@@ -109,18 +114,26 @@ def _chips(taped: Taped, line: int, *, asked: bool) -> str:
     return "".join(f'<span class="{"on" if op.recorded else "off"}">{_escaped(op.kind)}</span>' for op in there)
 
 
-def _when_ready(ask: Callable[[], Taped | None], draw: Callable[[Taped], None]) -> None:
+def _when_ready(
+    ask: Callable[[], Taped | None], draw: Callable[[Taped], None], meanwhile: Callable[[], object] = lambda: None
+) -> None:
     """Ask, and draw the answer; as long as no worker is ready, say so and look again each second."""
-    st.fragment(_waiting, run_every=None if cache.pool().workers is not None else _TICK)(ask, draw)
+    waiting = cache.pool().workers is None
+    st.fragment(_asked, run_every=_TICK if waiting else None)(ask, draw, meanwhile, waiting)
 
 
-def _waiting(ask: Callable[[], Taped | None], draw: Callable[[Taped], None]) -> None:
+def _asked(
+    ask: Callable[[], Taped | None], draw: Callable[[Taped], None], meanwhile: Callable[[], object], waiting: bool
+) -> None:
+    if waiting and cache.pool().workers is not None:
+        st.rerun()  # one last time: nobody looks each second at what is there
     try:
         taped = ask()
     except TapeError as reason:
         st.warning(str(reason))
         return
     if taped is None:
+        meanwhile()
         st.caption(f":material/hourglass_empty: TensorFlow: {cache.pool().message or 'warming up.'}")
     else:
         draw(taped)
