@@ -20,6 +20,11 @@ def single(values: Any) -> Any:
     return np.asarray(values, np.float32)
 
 
+def growing(several: list[Line], start: Line) -> list[Line]:
+    """Lines that become more from frame to frame: after a dot at `start`, since an empty trace is not drawn anew."""
+    return [([start[0][0]] * 2, [start[1][0]] * 2), *several]
+
+
 def joined(several: list[Line]) -> Line:
     """Lines one after the other, with a gap after each."""
     x = [number for line in several for number in (*line[0], np.nan)]

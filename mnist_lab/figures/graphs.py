@@ -109,7 +109,7 @@ def _moving(done: Passes, placed: Layout, step: Step) -> list[Trace]:
     """What is known at a step: values, gradients, what the edges carry, and the box that works."""
     x, y = _middles(placed)
     size = _letters(done, placed)
-    curves = _curves(placed)
+    curves, start = _curves(placed), _box(placed, len(x) - 1)
     known = [_box(placed, n) for n in step.known]
     complete = [_box(placed, n, strip=True) for n in step.complete]
     lit = [curves[k] for k in step.walked]
@@ -119,9 +119,9 @@ def _moving(done: Passes, placed: Layout, step: Step) -> list[Trace]:
     values = [shown(done.values[n]) if n in step.known else NOTHING for n in range(len(x))]
     gradients = [step.gradients.get(n, NOTHING) for n in range(len(x))]
     return [
-        boxes.filled(known, theme.tint(theme.OUTPUT, 0.13)),
-        boxes.filled(complete, theme.tint(theme.LOSS, 0.2)),
-        boxes.lines(lit, theme.LOSS, 1.6),
+        boxes.filled(boxes.growing(known, start), theme.tint(theme.OUTPUT, 0.13)),
+        boxes.filled(boxes.growing(complete, start), theme.tint(theme.LOSS, 0.2)),
+        boxes.lines(boxes.growing(lit, start), theme.LOSS, 1.6),
         boxes.lines(_padded(active, _box(placed, step.at)), theme.LOSS if step.back else theme.OUTPUT, 4),
         boxes.lines([_box(placed, step.at)], theme.LOSS if step.back else theme.OUTPUT, 3 if step.busy else 0),
         boxes.words(x, y, values, size, theme.OUTPUT),

@@ -161,7 +161,7 @@ def _values(done: Round, passed: Passed) -> tuple[str, ...]:
 
 def _gradients(done: Round) -> dict[int, str]:
     hidden = {2 + j: f"∂z {shown(done.d_z[j])}" for j in range(3)}
-    return hidden | {5: f"∂ŷ {shown(done.d_y_pred[0])}"}
+    return {5: f"∂ŷ {shown(done.d_y_pred[0])}"} | hidden
 
 
 def _upto(values: tuple[str, ...], count: int) -> tuple[str, ...]:
@@ -185,7 +185,7 @@ def _moving(done: Round, step: Step) -> list[Trace]:
     x, y = np.array([p[0] for p in PLACES]), np.array([p[1] for p in PLACES])
     colour = theme.LOSS if step.back else theme.OUTPUT
     known = [_box(n) for n, text in enumerate(step.values) if text != NOTHING]
-    strips = [_box(n, strip=True) for n in sorted(step.gradients, reverse=True)]
+    strips = [_box(n, strip=True) for n in step.gradients]
     start = _link(9)[0][0], _link(9)[1][0]
     rest: Line = ([start[0]] * 2, [start[1]] * 2)
     active = [*(_link(k) for k in step.active), *(rest,) * _MOST_ACTIVE][:_MOST_ACTIVE]
@@ -194,8 +194,8 @@ def _moving(done: Round, step: Step) -> list[Trace]:
     wx, wy = _weight_places()
     biases, bias_slopes = _biases(done, step)
     return [
-        boxes.filled(known, theme.tint(theme.OUTPUT, 0.12)),
-        boxes.filled(strips, theme.tint(theme.LOSS, 0.2)),
+        boxes.filled(boxes.growing(known, _box(6)), theme.tint(theme.OUTPUT, 0.12)),
+        boxes.filled(boxes.growing(strips, _box(6)), theme.tint(theme.LOSS, 0.2)),
         boxes.lines(active, colour, 3),
         boxes.lines([_box(step.at)], colour, 3),
         boxes.words(x, y + 0.1, list(step.values), _SIZE, list(_ROLES)),

@@ -46,12 +46,15 @@ def test_both_passes_are_played_stepped_and_scrubbed_both_ways(page: Page, serve
 def test_the_played_areas_end_where_they_should(page: Page, server: Server) -> None:
     """The filled boxes are one path that grows: after a play to the end it has all boxes, each with four corners."""
     opened(page, server, "?backpropagation-formula=x * y * w * b")
-    page.locator(".st-key-graph").get_by_label("Step of the animation").fill("6")
+    scrub = page.locator(".st-key-graph").get_by_label("Step of the animation")
+    parts = f"""() => [...{PLOT}.querySelectorAll('.js-fill')].map(
+        path => (path.getAttribute('d') ?? '').split('M').length - 1)"""
+    scrub.fill("1")  # of all that the first frame shows only the leaves are left: a dot and four boxes; a dot
+    page.wait_for_function(f"JSON.stringify(({parts})()) === '[5,1]'")
+    scrub.fill("6")
     page.locator(".st-key-graph").get_by_role("button", name="Play").click()
     page.wait_for_selector(".st-key-graph button[aria-label=Play]")
-    settled = f"""() => [...{PLOT}.querySelectorAll('.fills path.js-fill, .js-fill')].filter(
-        path => (path.getAttribute('d') ?? '').split('M').length - 1 === 7).length === 2"""
-    page.wait_for_function(settled)
+    page.wait_for_function(f"JSON.stringify(({parts})()) === '[8,8]'")
 
 
 def test_a_leaf_by_slider_and_everything_follows(page: Page, server: Server) -> None:
