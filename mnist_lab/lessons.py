@@ -142,7 +142,7 @@ LESSONS: tuple[Lesson, ...] = (
         title="Backpropagation",
         icon=":material/account_tree:",
         section="Gradients",
-        question="A network has a million weights. How does one pass backward tell each of them its share of the loss?",
+        question="A network has 400,000 weights. How does one pass backward tell each of them its share of the loss?",
         notebook=("Chaining derivatives: The backpropagation algorithm",),
     ),
 )

@@ -24,6 +24,7 @@ _ACROSS: Final = 32  # images in a row
 _SIDE: Final = 28
 _LIMITS: Final = (-0.5, 27.5)
 _PANELS: Final = ((0.0, 0.2), (0.27, 0.47), (0.54, 0.74), (0.8, 1.0))
+_FAINTEST: Final = 0.12  # opacity of the smallest gradient that is not 0
 _CENTRED: Final = {"xanchor": "center", "yanchor": "bottom", "font": {"size": 12}}
 
 
@@ -91,11 +92,9 @@ def _wall(found: WeightGradients, unit: int, rows: int) -> list[dict[str, Any]]:
 
 def painted(images: Array, rows: int) -> NDArray[np.uint8]:
     """(28 rows, 28 * 32, 4): blue above zero, red below, the stronger the larger, nothing at zero: light or dark."""
-    known = images[images != 0]
-    strength = np.clip(np.abs(images) / colour_limit(known), 0, 1)
-    blue, red = (
-        np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in (theme.DIVERGING[-1][1], theme.DIVERGING[0][1])
-    )
+    known = images != 0
+    strength = np.where(known, _FAINTEST + np.abs(images) / colour_limit(images[known]), 0).clip(0, 1)
+    blue, red = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in theme.CATEGORICAL[:2])
     pixels = np.zeros((rows * _ACROSS, _SIDE * _SIDE, 4), np.uint8)
     pixels[: len(images), :, :3] = np.where((images > 0)[..., None], blue, red)
     pixels[: len(images), :, :3] *= (strength > 0)[..., None]  # zeros in a row take no room in a PNG

@@ -21,6 +21,8 @@ class Comparison:
         The largest difference between two values or two gradients of a node; inf where only one is a number.
     where : str
         Where that is: "the gradient of x".
+    ours, theirs : float
+        The two numbers there.
     missing : tuple of str
         Nodes for which the tape knows no gradient: None.
     numbers : int
@@ -30,6 +32,8 @@ class Comparison:
     value: float
     difference: float
     where: str
+    ours: float
+    theirs: float
     missing: tuple[str, ...]
     numbers: int
 
@@ -37,7 +41,12 @@ class Comparison:
     def sentence(self) -> str:
         """What the comparison says."""
         said = f"TensorFlow's result is {shown(self.value)}. Of {self.numbers} values and gradients "
-        if self.difference == 0:
+        if math.isinf(self.difference):
+            said += (
+                f"one at least is a number on one side only: {self.where} is {shown(self.ours)} in our graph and "
+                f"{shown(self.theirs)} for TensorFlow. Outside of a domain nothing is promised."
+            )
+        elif self.difference == 0:
             said += "each is the same to the last bit in our graph."
         else:
             said += f"the largest difference to our graph is {self.difference:.1e}, in {self.where}."
@@ -55,10 +64,9 @@ def compared(done: Passes, values: Sequence[float], gradients: Sequence[float | 
         for name, a, b in zip(names, done.gradients, gradients, strict=True)
         if b is not None
     ]
-    found = [(_difference(a, b), where) for where, a, b in pairs]
-    largest, where = max(found, key=lambda pair: pair[0])
+    where, ours, theirs = max(pairs, key=lambda pair: _difference(pair[1], pair[2]))
     missing = tuple(name for name, gradient in zip(names, gradients, strict=True) if gradient is None)
-    return Comparison(values[-1], largest, where, missing, len(pairs))
+    return Comparison(values[-1], _difference(ours, theirs), where, ours, theirs, missing, len(pairs))
 
 
 def _difference(a: float, b: float) -> float:

@@ -34,10 +34,15 @@ STYLE: Final = """<style>
   border-radius: .4rem; white-space: nowrap; }
 .lab-tape .on { border: 1.5px solid var(--lab-accent); }
 .lab-tape .off { border: 1.5px dashed rgba(128,136,148,.75); opacity: .8; }
+.lab-whole :is(td, th) { padding: .06rem .5rem; }
+.lab-whole :is(td, th):nth-child(2) { width: 60%; }
+.lab-answers { display: grid; grid-template-columns: repeat(auto-fit, minmax(16rem, 1fr)); gap: .2rem 1rem; }
+.lab-answers b { font-size: .9rem; }
 .lab-wide { overflow-x: auto; }
 .lab-numbers td { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .lab-answer { margin: 0 0 .3rem; padding: .35rem .6rem; border-left: 3px solid var(--lab-accent); white-space: pre-wrap;
-  font-family: var(--st-code-font, monospace); font-size: .85rem; overflow-wrap: anywhere; }
+  font-family: var(--st-code-font, monospace); font-size: .8rem; line-height: 1.35;
+  overflow-wrap: anywhere; }
 </style>"""
 
 
@@ -83,9 +88,10 @@ def _told(code: str, taped: Taped, notebook: str) -> None:
     answers = [f'<div class="lab-answer">{_escaped(text)}</div>' for _, text in taped.printed]
     if taped.error:
         answers.append(f'<div class="lab-answer">{_escaped(taped.error)}</div>')
-    st.html("<b>TensorFlow's answer, here and now</b>" + "".join(answers))
+    said = f"<div><b>TensorFlow's answer, here and now</b>{''.join(answers)}</div>"
     if notebook:
-        st.html(f'<b>The notebook printed</b><div class="lab-answer">{_escaped(notebook)}</div>')
+        said += f'<div><b>The notebook printed</b><div class="lab-answer">{_escaped(notebook)}</div></div>'
+    st.html(f'<div class="lab-answers">{said}</div>')
 
 
 def _table(code: str, taped: Taped, *, plain: bool) -> str:
@@ -102,7 +108,8 @@ def _table(code: str, taped: Taped, *, plain: bool) -> str:
         '<tr><td></td><td colspan="2"><span class="on">written down by the tape</span>'
         '<span class="off">carried out, not written down</span></td></tr>'
     )
-    return f'<div class="lab-wide"><table class="lab-tape">{head}{"".join(rows)}{legend}</table></div>'
+    look = "lab-tape" if plain else "lab-tape lab-whole"
+    return f'<div class="lab-wide"><table class="{look}">{head}{"".join(rows)}{legend}</table></div>'
 
 
 def _chips(taped: Taped, line: int, *, asked: bool) -> str:
@@ -110,7 +117,7 @@ def _chips(taped: Taped, line: int, *, asked: bool) -> str:
     there = [op for op in taped.operations if op.line == line and op.kind not in _UNSEEN]
     if asked and len(there) > 6:
         kinds = ", ".join(dict.fromkeys(op.kind for op in there))
-        return f"{len(there)} operations of the backward pass: {_escaped(kinds)}"
+        return f'<span title="{_escaped(kinds)}">{len(there)} operations of the backward pass</span>'
     return "".join(f'<span class="{"on" if op.recorded else "off"}">{_escaped(op.kind)}</span>' for op in there)
 
 

@@ -105,4 +105,6 @@ def test_the_largest_difference_is_found() -> None:
     assert off.difference == 0.5 and "5.0e-01, in the gradient of y" in off.sentence
     none = compared(done, done.values, (None, 3.0, 1.0))
     assert none.missing == ("x",) and none.sentence.endswith("For x the tape answers None.")
-    assert compared(done, (3.0, 2.0, math.nan), done.gradients).difference == math.inf
+    apart = compared(done, (3.0, 2.0, math.nan), done.gradients)
+    assert apart.difference == math.inf
+    assert "the value of result is 6 in our graph and nan for TensorFlow" in apart.sentence
