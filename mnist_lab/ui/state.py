@@ -11,6 +11,7 @@ A URL or a browser may send anything: what breaks the widget's own rule counts a
 """
 
 import math
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
 
@@ -21,6 +22,8 @@ Option = TypeVar("Option", bound=Hashable)
 Value = TypeVar("Value")
 
 _URL: Literal["query-params"] = "query-params"
+_MARKDOWN = re.compile(r"[\\`*~$<]|(?<!\w)_|_(?!\w)|:(?=\w+[:\[/])")
+"""What Markdown would take for its own inside a sentence; an underscore in a name is none of it."""
 
 
 class Panel:
@@ -87,7 +90,7 @@ class Panel:
         try:
             check(typed)
         except ValueError as reason:
-            st.error(str(reason))
+            st.error(plain(str(reason)))
             return str(st.session_state.get(last, default))
         st.session_state[last] = typed
         return typed
@@ -137,6 +140,17 @@ class Panel:
         """Return `value` if it keeps the widget's rule, and `default` if not."""
         checked: Value = value if self._rules[name](value) else default
         return checked
+
+
+def plain(text: str) -> str:
+    """Return a sentence so that Markdown shows it as it is: 28*28, and what somebody typed.
+
+    Examples
+    --------
+    >>> print(plain("28*28, or 2*14*28 in train_images"))
+    28\\*28, or 2\\*14\\*28 in train_images
+    """
+    return _MARKDOWN.sub(lambda sign: f"\\{sign[0]}", text)
 
 
 def _within(value: Any, low: float, high: float) -> bool:

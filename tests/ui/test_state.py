@@ -113,6 +113,31 @@ def test_text_that_will_not_do_gets_the_reason_and_leaves_the_last_good_value() 
     assert [error.value for error in at.error] == ["'46' has no colon. A slice is start:stop."]
 
 
+def echo() -> None:
+    from mnist_lab.ui.state import Panel
+
+    def refused(text: str) -> None:
+        if text:
+            raise ValueError(text)
+
+    Panel("demo").text("said", "Said", default="", check=refused)
+
+
+@pytest.mark.parametrize(
+    ("said", "markdown"),
+    [
+        ("a product such as 28*28, or 4*7*28", r"a product such as 28\*28, or 4\*7\*28"),
+        ("`x` and __import__ and ~1 and ~2", r"\`x\` and \__import_\_ and \~1 and \~2"),
+        ("train_images has no $1, $2 and <b>", r"train_images has no \$1, \$2 and \<b>"),
+        (":red[x] :material/home: start:stop.", r"\:red[x] \:material/home: start:stop."),
+    ],
+)
+def test_a_message_is_shown_letter_by_letter(said: str, markdown: str) -> None:
+    at = AppTest.from_function(echo).run()
+    at.text_input(key="demo-said").set_value(said).run()
+    assert [error.value for error in at.error] == [markdown]
+
+
 def wrong_preset() -> None:
     from mnist_lab.ui.state import Panel
 
