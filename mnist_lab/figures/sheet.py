@@ -17,6 +17,7 @@ _FAR = 12  # neighbours further apart than this do not have all between them sho
 _GAP = 3  # cells between two pictures
 _LABEL = 13.0  # pixels that a label needs
 _SIDE = 390.0  # pixels, the height of a sheet
+_NARROW = 290.0  # pixels, the width of a sheet on a phone
 _LETTER, _APART = 6.0, 3.0  # pixels of a bold figure of a label, and between two labels
 
 
@@ -41,7 +42,7 @@ class Wall:
     tile : (int, int)
         Height and width of a picture.
     scale : float
-        Pixels of a wide screen for one pixel of the wall.
+        Pixels of the screen for one pixel of the wall, on a phone or on a wide screen, whichever has fewer.
     """
 
     pixels: NDArray[np.uint8]
@@ -117,7 +118,8 @@ def hang(tiles: NDArray[np.uint8], aspect: float, *, label: bool) -> Wall:
         scale = min(scale, _SIDE / (rows * (height + _gap(height) + head)))
         best = max(best, (scale, columns, head), key=lambda entry: entry[0])
     scale, columns, head = best
-    return _put(tiles, columns, head, scale=scale)
+    across = min(columns, count) * (width + _gap(width))
+    return _put(tiles, columns, head, scale=min(scale, _NARROW / across))
 
 
 def _put(tiles: NDArray[np.uint8], columns: int, head: int, *, scale: float) -> Wall:

@@ -39,8 +39,8 @@ _STYLE = """<style>
 .st-key-broadcasting-reading p { font-size: .95rem; margin: 0 0 .2rem; }
 .st-key-broadcasting-source [role="radiogroup"] button { padding: .25rem .6rem; }
 .st-key-broadcasting-operation [role="radiogroup"] button { padding: .25rem .42rem; min-width: 1.9rem; }
-.st-key-broadcasting-strides :is(td, th, code) { white-space: nowrap; }
-.st-key-broadcasting-strides :is(td, th) { padding: .3rem .5rem; }
+.st-key-broadcasting-strides :is(td, code) { white-space: nowrap; }
+.st-key-broadcasting-strides :is(td, th) { padding: .3rem .35rem; }
 .st-key-broadcasting-strides [data-testid="stMarkdownContainer"] { overflow-x: auto; }
 [class*="st-key-broadcasting-mends"] { flex-wrap: nowrap; }
 [class*="st-key-broadcasting-mends"] button { min-height: 1.8rem; padding: .05rem .5rem; }

@@ -228,6 +228,7 @@ def test_every_other_spelling_gives_the_same(text: str) -> None:
         assert again.shape == expected.shape and np.array_equal(again, expected), spelling
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12), st.data())
 def test_three_sliders_and_the_text_stay_in_step(size: int, data: st.DataObject) -> None:
     low = data.draw(st.integers(0, size))
