@@ -165,6 +165,15 @@ def finding(trial: Trial) -> None:
         st.caption(f"Cleared so far: {', '.join(cleared) or 'nobody'}; {counts}.{opens}")
 
 
+def solution() -> None:
+    """Say who did it, also to those who have not caught it themselves."""
+    st.markdown(
+        "**The solution: different scaling.** The training images were divided by 255 twice, since their cell was run "
+        "again, and the test images once: the network met inputs 255 times as large as those it had learned from. "
+        "Most answers stay right; every wrong one is far too sure."
+    )
+
+
 def trained_before(panel: Panel) -> None:
     """Draw the notebook's printed losses over the recorded ones, shifted by hand."""
     run, losses = record(), printed("keras").loss
