@@ -135,7 +135,7 @@ def presets(panel: Panel) -> None:
         st.caption("Try this")
         with st.container(horizontal=True, gap="xsmall"):
             for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
+                st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=(values,))
             icon = ":material/restart_alt:"
             st.button("Reset", icon=icon, type="tertiary", on_click=_begin_again, args=(panel,))
 
@@ -283,11 +283,7 @@ def _board() -> dict[str, Trial]:
 
 def _begin_again(panel: Panel) -> None:
     _board().clear()
-    _take(panel, BEGINNING)
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
+    for name, value in BEGINNING.items():
         st.session_state[panel.key(name)] = value
 
 
