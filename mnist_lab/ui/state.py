@@ -13,9 +13,11 @@ A URL or a browser may send anything: what breaks the widget's own rule counts a
 import math
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 Number = TypeVar("Number", int, float)
 Option = TypeVar("Option", bound=Hashable)
@@ -115,6 +117,18 @@ class Panel:
         """Draw the button that gives every widget drawn so far its default; True in the run after the click."""
         icon = ":material/restart_alt:"
         return st.button(label, icon=icon, type="tertiary", on_click=_assign, args=(self._values({}),))
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Give widgets values before they are drawn, in the link too: name -> value.
+
+        What is on the page already, the browser brings into the link itself. A widget that only appears with these
+        values it does not, so that its parameter is written here. All of them must be drawn in the run that follows.
+        """
+        for name, value in values.items():
+            key = self.key(name)
+            st.session_state[key] = value
+            with suppress(StreamlitAPIException):  # raised for a widget that is on the page
+                st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
 
     def _preset(self, title: str, values: Mapping[str, Any]) -> None:
         for name, value in values.items():

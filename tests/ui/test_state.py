@@ -35,6 +35,18 @@ def page() -> None:
     st.session_state["seen"] = values
 
 
+def turned() -> None:
+    """A page with one widget or the other, and a button that turns it over."""
+    import streamlit as st
+
+    from mnist_lab.ui.state import Panel
+
+    panel = Panel("demo")
+    st.button("Turn", on_click=panel.put, args=({"side": "back", "number": 5, "on": False},))
+    if panel.choice("side", "Side", options=("front", "back"), default="front") == "back":
+        st.session_state["seen"] = panel.number("number", "N", low=0, high=9, default=0), panel.toggle("on", "On")
+
+
 def opened(**parameters: str) -> AppTest:
     at = AppTest.from_function(page)
     for name, value in parameters.items():
@@ -149,3 +161,13 @@ def wrong_preset() -> None:
 def test_a_preset_that_breaks_a_rule_says_so() -> None:
     at = AppTest.from_function(wrong_preset).run()
     assert at.exception[0].message == "Preset 'Broken' sets layers to 9; widgets drawn so far: layers."
+
+
+def test_a_widget_that_appears_with_the_value_it_is_given_is_in_the_link_too() -> None:
+    at = AppTest.from_function(turned).run()
+    at.button[0].click().run()
+    assert not at.exception
+    assert at.session_state["seen"] == (5, False)
+    assert [str(at.query_params[f"demo-{name}"]) for name in ("number", "on")] == ["5", "false"]
+    at.button[0].click().run()  # now they are there: the browser writes their parameters
+    assert not at.exception and at.session_state["seen"] == (5, False)
