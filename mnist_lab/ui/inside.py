@@ -162,16 +162,6 @@ def _second(share: float) -> str:
     return percent(share) if share >= 0.0005 else "< 0.1\u202f%"
 
 
-def presets(panel: Panel) -> None:
-    """Draw the presets and the reset. They also set widgets of other parts."""
-    with st.container(key="inside-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=(values,))
-            panel.reset()
-
-
 # ---------------------------------------------------------------------------------------- computed once for everybody
 
 
