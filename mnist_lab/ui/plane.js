@@ -85,6 +85,7 @@ function setPlanes(view, planes, swap) {
     plane.layers = recoloured(given.layers.map(({ points, sheets, ...rest }) => rest), swap)
     plane.layers = plane.layers.map((rest, place) => unpackedLayer({ ...given.layers[place], ...rest }))
     plane.title.textContent = given.title
+    plane.view = given.view
     plane.canvas.setAttribute('aria-label', given.title ? `${given.title}. ${view.given.alt}` : view.given.alt)
     setTips(view, plane, recoloured(given.tips, swap))
   })
@@ -164,7 +165,7 @@ function repaint(view) {
 
 function paint(view) {
   for (const plane of view.planes) {
-    fit(plane, view.given.reach)
+    fit(plane, plane.view ?? [0, 0, ...view.given.reach])
     const pen = plane.canvas.getContext('2d')
     pen.clearRect(0, 0, plane.width, plane.height)
     pen.lineJoin = 'round'
@@ -177,7 +178,7 @@ function paint(view) {
   mark(view)
 }
 
-function fit(plane, [across, up]) {
+function fit(plane, [x, y, across, up]) {
   const { clientWidth: width, clientHeight: height } = plane.canvas
   const dots = devicePixelRatio || 1
   const { canvas } = plane
@@ -186,7 +187,8 @@ function fit(plane, [across, up]) {
     canvas.height = Math.round(height * dots)
   }
   canvas.getContext('2d').setTransform(dots, 0, 0, dots, 0, 0)
-  Object.assign(plane, { width, height, middle: [width / 2, height / 2], unit: Math.min(width / across, height / up) / 2 })
+  const unit = Math.min(width / across, height / up) / 2
+  Object.assign(plane, { width, height, unit, middle: [width / 2 - unit * x, height / 2 + unit * y] })
 }
 
 const DRAW = { lines, points, arrows, sheet }
