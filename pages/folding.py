@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_lab.ui import folding, frame
+from mnist_lab.ui import folding, folding_network, frame
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.state import Panel
 
@@ -28,4 +28,5 @@ def stack() -> None:
 
 
 stack()
+folding_network.section(Panel("uncrumple"))
 frame.end()

@@ -53,8 +53,8 @@ def circles(n: int, rng: np.random.Generator) -> Floats:
 
 def spirals(n: int, rng: np.random.Generator) -> Floats:
     """Return (2 n, 2): two arms that wind around one another."""
-    angle = np.linspace(0.25, 1, n) * 1.5 * np.pi + 0.3
-    arm = 0.33 * angle[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+    angle = np.linspace(0.6, 2.2 * np.pi, n)
+    arm = 0.26 * angle[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
     return np.concatenate([arm, -arm]) + rng.normal(0, 0.05, (2 * n, 2))
 
 

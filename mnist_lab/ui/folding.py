@@ -23,7 +23,7 @@ _TURN: Final = "[[0.71, -0.71], [0.71, 0.71]], [0, 0]"
 PRESETS: Final[dict[str, Mapping[str, object]]] = {
     "Six layers, one map": {"activation": NONE, "layers": 6, "seed": 884, "beside": SINGLE},
     "One fold": {"layers": 1, "weights": TYPED, "layer-1": _TURN, "cloud": "corners"},
-    "Two creases part the corners": {
+    "One crease parts the corners": {
         "layers": 1,
         "weights": TYPED,
         "layer-1": "[[1, 1], [-1, -1]], [0, 0]",
@@ -34,7 +34,7 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
     "sigmoid shrinks": {"activation": "sigmoid", "layers": 4},
 }
 
-_PLAYED: Final = "folding:played"
+_PLAYED, _LINK, _AGAIN = "folding:played", "folding:link", "folding:again"
 _START: Final[Mapping[str, object]] = {
     "activation": "relu",
     "layers": 3,
@@ -46,11 +46,13 @@ _START: Final[Mapping[str, object]] = {
 _STYLE = """<style>
 [class*="st-key-folding-facts"] { row-gap: .5rem; column-gap: 1.4rem; }
 [class*="st-key-folding-facts"] p { font-variant-numeric: tabular-nums; margin: 0; }
-.st-key-folding-presets button { min-height: 1.8rem; padding: .05rem .55rem; }
-.st-key-folding-presets button p { font-size: .85rem; }
-.st-key-folding-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
+[class*="st-key-folding-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
+[class*="st-key-folding-presets"] button p { font-size: .85rem; }
+[class*="st-key-folding-presets"] [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
 .st-key-folding-formulas .katex { font-size: .95rem; }
-.st-key-folding-formulas .katex-display { margin: .15rem 0; text-align: left; }
+.st-key-folding-formulas .katex-display { margin: .25rem 0; text-align: left; }
+.st-key-folding-formulas .katex-display > .katex { text-align: left; }
+.st-key-uncrumple-reading { min-height: 3.2rem; }
 @media (max-width: 640px) {
   [class*="st-key-folding-pair"] [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
   [class*="st-key-folding-pair"] [data-testid="stColumn"] { min-width: 0; }
@@ -66,6 +68,8 @@ def style() -> None:
 
 def choose(panel: Panel) -> tuple[Folding, str]:
     """Draw the controls; returns the stack, and what is shown beside it."""
+    for key, value in st.session_state.pop(_AGAIN, {}).items():
+        st.session_state[panel.key(key)] = value
     activation = panel.choice("activation", "Activation", options=tuple(ACTIVATIONS), default="relu")
     layers = _layers(panel)
     with st.container(key="folding-pair-2"):
@@ -74,6 +78,7 @@ def choose(panel: Panel) -> tuple[Folding, str]:
         name = panel.select("cloud", "Points of two classes", options=tuple(CLOUDS), default="moons")
     with right:
         beside = panel.select("beside", "Beside it", options=(SHEET, SINGLE), default=SHEET)
+    _link(panel)
     return folding(layers, activation, cloud(name, 75)), beside
 
 
@@ -106,8 +111,27 @@ def _copy(panel: Panel) -> None:
     if st.session_state.get(panel.key("weights")) != TYPED:
         return
     seed = st.session_state.get(panel.key("seed"), SEED)
-    for number, layer in enumerate(seeded(seed if isinstance(seed, int) else SEED, MOST_LAYERS), 1):
-        st.session_state[panel.key(f"layer-{number}")] = written_layer(layer)
+    drawn = seeded(seed if isinstance(seed, int) else SEED, MOST_LAYERS)
+    _set(panel, {f"layer-{number}": written_layer(layer) for number, layer in enumerate(drawn, 1)})
+
+
+def _set(panel: Panel, values: Mapping[str, object]) -> None:
+    """Give widgets these values, also those that are drawn only now."""
+    for name, value in values.items():
+        st.session_state[panel.key(name)] = value
+    st.session_state[_LINK] = values
+
+
+def _link(panel: Panel) -> None:
+    """Bring fields into the link that were set before they were drawn; to be called when all are drawn.
+
+    Streamlit writes what a script sets into the URL only if the widget was on the page before: so they are set once
+    more, in a run of its own.
+    """
+    values = st.session_state.pop(_LINK, None)
+    if values is not None and st.session_state.get(panel.key("weights")) == TYPED:
+        st.session_state[_AGAIN] = values
+        st.rerun()
 
 
 def presets(panel: Panel) -> None:
@@ -121,8 +145,7 @@ def presets(panel: Panel) -> None:
 
 
 def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in {**_START, **values}.items():
-        st.session_state[panel.key(name)] = value
+    _set(panel, {**_START, **values})
     st.session_state[_PLAYED] = st.session_state.get(_PLAYED, 0) + 1
 
 

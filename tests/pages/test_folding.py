@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from mnist_lab.maths.folding import seeded
 from mnist_lab.maths.folding_text import written_layer
 from mnist_lab.ui.folding import PRESETS
+from tests.pool import warm_pool
 from tests.serving import ROOT
 
 
@@ -98,3 +99,54 @@ def test_reset_brings_back_the_start() -> None:
     next(button for button in at.button if button.label == "Reset").click()
     checked(at.run())
     assert "3 layers with ReLU" in words(at)
+
+
+def trained(at: AppTest) -> AppTest:
+    """Wait until the network of the page has been trained, and run the page again."""
+    assert at.session_state["uncrumple:run"].wait(120)
+    return checked(at.run())
+
+
+def test_a_network_is_trained_and_its_film_shown() -> None:
+    warm_pool()
+    at = opened(uncrumple_cloud="corners", uncrumple_activation="relu")
+    assert [given["title"] for given in plane(at, 1)["planes"]] == ["What goes in"]
+    next(button for button in at.button if button.label == "Train it").click()
+    at = trained(checked(at.run()))
+    assert "the classes have come apart" in words(at) and "**100.0%**" in words(at)
+    run = at.session_state["uncrumple:run"]
+    shown = plane(at, 1)
+    assert len(shown["planes"]) == 3 and len(shown["captions"]) == len(run.moments)
+    assert shown["captions"][-1].startswith(f"Step {run.moments[-1].step}: 100.0% right")
+    assert "corners, relu, 2 → 8 → 2 → 8 → 2 → 1" in words(at)
+    assert 'activation="relu"' in at.code[1].value and "corners(100" in at.code[1].value
+
+
+def test_without_activation_it_stays_where_it_is_and_the_page_says_where() -> None:
+    warm_pool()
+    at = opened()
+    checked(at.button(key="uncrumple-preset-No activation").click().run())
+    at = trained(at)
+    now = at.session_state["uncrumple:run"].moments[-1]
+    assert f"it stays at **{now.accuracy:.1%}**" in words(at) and now.accuracy < 0.95
+    assert "one affine map" in words(at)
+    checked(at.number_input(key="uncrumple-seed").set_value(7).run())
+    assert "Press **Train it** for the settings beside this." in words(at)
+
+
+def test_it_is_stopped() -> None:
+    warm_pool()
+    at = opened(uncrumple_activation="none")
+    next(button for button in at.button if button.label == "Train it").click()
+    checked(at.run())
+    next(button for button in at.button if button.label == "Stop").click()
+    checked(at.run())
+    assert at.session_state["uncrumple:run"].wait(10)
+    assert len(at.session_state["uncrumple:run"].moments) < 151  # 1,500 steps have one more
+
+
+def test_a_link_to_a_network_and_nonsense_in_it() -> None:
+    at = opened(uncrumple_cloud="spirals", uncrumple_width="16", uncrumple_folds="3")
+    assert "spirals(100" in at.code[1].value and at.code[1].value.count("Dense(16") == 3
+    at = opened(uncrumple_cloud="stars", uncrumple_width="1000000", uncrumple_folds="-1", uncrumple_seed="x")
+    assert "moons(100" in at.code[1].value and at.code[1].value.count("Dense(8") == 2
