@@ -34,7 +34,8 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
     "sigmoid shrinks": {"activation": "sigmoid", "layers": 4},
 }
 
-_PLAYED, _LINK, _AGAIN = "folding:played", "folding:link", "folding:again"
+_PLAYED: Final = "folding:played"
+_NUMBERS: Final = range(1, MOST_LAYERS + 1)
 _START: Final[Mapping[str, object]] = {
     "activation": "relu",
     "layers": 3,
@@ -49,6 +50,10 @@ _STYLE = """<style>
 [class*="st-key-folding-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
 [class*="st-key-folding-presets"] button p { font-size: .85rem; }
 [class*="st-key-folding-presets"] [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
+[class*="st-key-folding-field-"][class*="-hidden"] { display: none; }
+[class*="st-key-folding-field-"] [data-baseweb="input"] { height: 2.1rem; }
+[class*="st-key-folding-field-"] input { font-size: .85rem; }
+[class*="st-key-folding-field-"] [data-testid="InputInstructions"] { display: none; }
 .st-key-folding-formulas .katex { font-size: .95rem; }
 .st-key-folding-formulas .katex-display { margin: .25rem 0; text-align: left; }
 .st-key-folding-formulas .katex-display > .katex { text-align: left; }
@@ -68,8 +73,6 @@ def style() -> None:
 
 def choose(panel: Panel) -> tuple[Folding, str]:
     """Draw the controls; returns the stack, and what is shown beside it."""
-    for key, value in st.session_state.pop(_AGAIN, {}).items():
-        st.session_state[panel.key(key)] = value
     activation = panel.choice("activation", "Activation", options=tuple(ACTIVATIONS), default="relu")
     layers = _layers(panel)
     with st.container(key="folding-pair-2"):
@@ -78,7 +81,6 @@ def choose(panel: Panel) -> tuple[Folding, str]:
         name = panel.select("cloud", "Points of two classes", options=tuple(CLOUDS), default="moons")
     with right:
         beside = panel.select("beside", "Beside it", options=(SHEET, SINGLE), default=SHEET)
-    _link(panel)
     return folding(layers, activation, cloud(name, 75)), beside
 
 
@@ -88,22 +90,30 @@ def _layers(panel: Panel) -> tuple[Affine, ...]:
         left, right = st.columns(2, gap="small")
     with left:
         count = panel.slider("layers", "Layers", low=1, high=MOST_LAYERS, default=3)
+    with right:
         look = {"on_change": _copy, "args": (panel,)}
         source = panel.choice("weights", "W and b", options=(BY_SEED, TYPED), default=BY_SEED, **look)
-    with right:
+    seed = SEED
+    with st.container(key="folding-fields", gap="xsmall"):
         if source == BY_SEED:
-            seed = panel.number("seed", "Seed", low=0, high=9999, default=SEED)
-            st.caption("W drawn as Keras draws it, b within 0.5.")
-            return seeded(seed, count)
-        with st.popover("Edit W and b", icon=":material/edit:", width="stretch"):
-            return tuple(_field(panel, number) for number in range(1, count + 1))
+            words = "Seed: W drawn as Keras draws it, b within 0.5"
+            seed = panel.number("seed", words, low=0, high=9999, default=SEED)
+        else:
+            st.caption("Rows of W, then b, layer by layer")
+        typed = [_field(panel, number, shown=source == TYPED and number <= count) for number in _NUMBERS]
+    return tuple(typed[:count]) if source == TYPED else seeded(seed, count)
 
 
-def _field(panel: Panel, number: int) -> Affine:
-    """Draw the field of one layer; returns its layer."""
+def _field(panel: Panel, number: int, *, shown: bool) -> Affine:
+    """Draw the field of one layer; returns its layer.
+
+    One that is not shown is there all the same: Streamlit writes what a preset sets into the URL only if the widget
+    was on the page before.
+    """
+    name, label = f"layer-{number}", f"Layer {number}"
     default = written_layer(seeded(SEED, MOST_LAYERS)[number - 1])
-    label = f"Layer {number}: rows of W, then b" if number == 1 else f"Layer {number}"
-    return read_layer(panel.text(f"layer-{number}", label, default=default, check=read_layer))
+    with st.container(key=f"folding-field-{number}-{'shown' if shown else 'hidden'}", gap="xsmall"):
+        return read_layer(panel.text(name, label, default=default, check=read_layer, label_visibility="collapsed"))
 
 
 def _copy(panel: Panel) -> None:
@@ -116,22 +126,8 @@ def _copy(panel: Panel) -> None:
 
 
 def _set(panel: Panel, values: Mapping[str, object]) -> None:
-    """Give widgets these values, also those that are drawn only now."""
     for name, value in values.items():
         st.session_state[panel.key(name)] = value
-    st.session_state[_LINK] = values
-
-
-def _link(panel: Panel) -> None:
-    """Bring fields into the link that were set before they were drawn; to be called when all are drawn.
-
-    Streamlit writes what a script sets into the URL only if the widget was on the page before: so they are set once
-    more, in a run of its own.
-    """
-    values = st.session_state.pop(_LINK, None)
-    if values is not None and st.session_state.get(panel.key("weights")) == TYPED:
-        st.session_state[_AGAIN] = values
-        st.rerun()
 
 
 def presets(panel: Panel) -> None:

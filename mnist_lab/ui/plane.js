@@ -187,8 +187,9 @@ function fit(plane, [x, y, across, up]) {
     canvas.height = Math.round(height * dots)
   }
   canvas.getContext('2d').setTransform(dots, 0, 0, dots, 0, 0)
-  const unit = Math.min(width / across, height / up) / 2
-  Object.assign(plane, { width, height, unit, middle: [width / 2 - unit * x, height / 2 + unit * y] })
+  const head = plane.view && plane.title.textContent ? plane.title.offsetHeight + 4 : 0 // what it has chosen is not under its title
+  const unit = Math.min(width / across, (height - head) / up) / 2
+  Object.assign(plane, { width, height, unit, middle: [width / 2 - unit * x, (height + head) / 2 + unit * y] })
 }
 
 const DRAW = { lines, points, arrows, sheet }

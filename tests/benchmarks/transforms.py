@@ -27,7 +27,7 @@ from tests.serving import running
 CHANGES = 20
 SECONDS = 4
 # A picture is painted where the plane's canvas is cleared; the next task comes when that painting is through.
-_WATCH = """
+PAINTS = """
 window.paints = []
 const clear = CanvasRenderingContext2D.prototype.clearRect
 CanvasRenderingContext2D.prototype.clearRect = function (...box) {
@@ -43,7 +43,7 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
 """
 
 
-_IDLE = """seconds => new Promise(done => {
+IDLE = """seconds => new Promise(done => {
   const began = performance.now()
   let count = 0
   const tick = now => (now - began > 1000 * seconds ? done(count / seconds) : (count++, requestAnimationFrame(tick)))
@@ -115,13 +115,13 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(120_000)
-        page.add_init_script(_WATCH)
+        page.add_init_script(PAINTS)
         # The digit with the most ink has 300 points; a link brings them, and the trails of some.
         most = max(range(1000), key=lambda place: int((load().train_images[place] > 0).sum()))
         query = f"?transforms-shape=digit+as+points&transforms-digit={most}&transforms-trails=true"
         open_page(page, server, f"transforms{query}")
         page.wait_for_timeout(3000)
-        idle = page.evaluate(_IDLE, SECONDS)
+        idle = page.evaluate(IDLE, SECONDS)
         frames, longest, cost = played(page)
         waits = sorted(dragged(page))
         times = slid(page)
