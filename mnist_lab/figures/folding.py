@@ -21,6 +21,7 @@ CLASSES: Final = (theme.CATEGORICAL[0], theme.CATEGORICAL[1])
 _AXES = np.array([[-99, 0], [99, 0], [np.nan, np.nan], [0, -99], [0, 99]])
 _CLOSED = [0, 1, 2, 3, 0]
 _FARTHEST = 6.0  # from the origin, of what can be seen
+_EDGES = 3.2  # so far from the origin the sheet's own corners are worth being seen
 _NUMBERED = 0.3, 1.0  # area of a piece that is large enough for its number: on the sheet, and where it moves
 _ERRORS = 24  # points at which the difference to the single map is drawn
 
@@ -38,7 +39,8 @@ def stack_scene(shown: Folding, beside: str, *, dots: bool = True) -> Scene:
     """
     way = flow(shown)
     tracks: dict[str, Keys] = {}
-    seen = _seen(np.vstack([WINDOW, _most(way.places(shown.cloud.points))]))
+    corners = shown(WINDOW).clip(-_EDGES, _EDGES)
+    seen = _seen(np.vstack([WINDOW, corners, _most(way.places(shown.cloud.points))]))
     stack = Plane(_title(shown), (*_ground(), *_moving("stack", shown, way, tracks, dots=dots)), view=seen)
     if beside == SINGLE:
         alone = single_flow(shown, way)

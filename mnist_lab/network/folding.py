@@ -160,19 +160,26 @@ def reading(settings: Uncrumpling, moments: Sequence[Moment], *, over: bool) -> 
     if not moments:
         return "Press **Train it**: the first weights are drawn from the seed, and the sheet is still crumpled."
     now = moments[-1]
-    wrong = round((1 - now.accuracy) * len(settings.points.points))
     if now.apart:
         line = "the straight line in the last plane has each class on a side of its own"
         return f"After {now.step} steps the classes have come apart: {line}."
     if not over:
         return f"Step {now.step}: **{now.accuracy:.1%}** of the points are right, loss {now.loss:.2f} nats."
-    stays = (
-        f"After {now.step} steps it stays at **{now.accuracy:.1%}**: {wrong} of {len(settings.points.points)} are wrong"
+    if now.step < MOST_STEPS:
+        return f"Stopped after {now.step} steps: **{now.accuracy:.1%}** of the points are right."
+    return _stays(now)
+
+
+def _stays(now: Moment) -> str:
+    """What a network comes to that has not parted the classes."""
+    count = len(now.answers)
+    wrong = round((1 - now.accuracy) * count)
+    if not wrong:
+        return f"After {now.step:,} steps every point is right, but some are near the line: loss {now.loss:.2f} nats."
+    stays = f"After {now.step:,} steps it stays at **{now.accuracy:.1%}**: {wrong} of {count} points are wrong."
+    if now.settings.activation != "none":
+        return f"{stays} Another seed, more units or more folds may do better."
+    return (
+        f"{stays} Without activation its {len(now.settings.activations)} layers are one affine map, and the border "
+        "between the classes is a straight line on the first plane, too."
     )
-    if settings.activation == "none":
-        return (
-            f"{stays}. Without activation its {len(settings.activations)} layers are one affine map, and the border "
-            "between the classes is a straight line on the first plane, too."
-        )
-    more = " Another seed, more units or more folds may do better." if settings.seed < MOST_SEED else ""
-    return f"{stays}.{more}"

@@ -50,12 +50,12 @@ _STYLE = """<style>
 [class*="st-key-folding-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
 [class*="st-key-folding-presets"] button p { font-size: .85rem; }
 [class*="st-key-folding-presets"] [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
-[class*="st-key-folding-field-"][class*="-hidden"] { display: none; }
+:has(> [class*="st-key-folding-field-"][class*="-hidden"]) { display: none; }
 [class*="st-key-folding-field-"] [data-baseweb="input"] { height: 2.1rem; }
 [class*="st-key-folding-field-"] input { font-size: .85rem; }
 [class*="st-key-folding-field-"] [data-testid="InputInstructions"] { display: none; }
 .st-key-folding-formulas .katex { font-size: .95rem; }
-.st-key-folding-formulas .katex-display { margin: .25rem 0; text-align: left; }
+.st-key-folding-formulas .katex-display { margin: .45rem 0; text-align: left; }
 .st-key-folding-formulas .katex-display > .katex { text-align: left; }
 .st-key-uncrumple-reading { min-height: 3.2rem; }
 @media (max-width: 640px) {

@@ -136,7 +136,7 @@ def test_it_is_stopped(page: Page, server: Server) -> None:
     page.get_by_role("button", name="Train it").click()
     expect(caption(page, 1)).to_have_text(re.compile(r"^Step [1-9]"))
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.get_by_text("it stays at")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Stopped after \d+ steps"))).to_be_visible()
     expect(page.get_by_role("button", name="Train it")).to_be_visible()
 
 

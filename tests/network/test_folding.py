@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from mnist_lab.network.folding import POINTS, Moment, Uncrumpling, UncrumplingError, reading
+from mnist_lab.network.folding import MOST_STEPS, POINTS, Moment, Uncrumpling, UncrumplingError, reading
 
 SMALL = Uncrumpling("corners", "relu", folds=1, width=2)
 # What the stack's preset does by hand: relu(x + y), relu(-x - y); laid flat as it is; class 0 where their sum is > 1.
@@ -64,13 +64,18 @@ def test_what_is_not_trained_here_is_refused(wrong: dict[str, object], said: str
 
 
 def test_what_is_read_off() -> None:
-    moment = Moment(SMALL, 40, CREASE)
+    moment, last = Moment(SMALL, 40, CREASE), Moment(SMALL, MOST_STEPS, CREASE)
+    right = f"**{moment.accuracy:.1%}**"
     assert "Train it" in reading(SMALL, (), over=False)
-    assert f"**{moment.accuracy:.1%}** of the points are right" in reading(SMALL, [moment], over=False)
-    assert f"it stays at **{moment.accuracy:.1%}**" in reading(SMALL, [moment], over=True)
+    assert f"{right} of the points are right" in reading(SMALL, [moment], over=False)
+    assert f"Stopped after 40 steps: {right}" in reading(SMALL, [moment], over=True)
+    wrong = round(2 * POINTS * (1 - last.accuracy))
+    assert f"After 1,500 steps it stays at {right}: {wrong} of 200 points" in reading(SMALL, [last], over=True)
+    assert "Another seed, more units or more folds may do better." in reading(SMALL, [last], over=True)
     none = Uncrumpling("corners", "none", folds=1, width=2)
-    assert "one affine map" in reading(none, [Moment(none, 1500, CREASE)], over=True)
-    assert "Another seed, more units or more folds may do better." in reading(SMALL, [moment], over=True)
+    assert "its 3 layers are one affine map" in reading(none, [Moment(none, MOST_STEPS, CREASE)], over=True)
+    near = _with(last, 0.1 * np.where(SMALL.points.classes == 1, 1.0, -1.0))
+    assert "every point is right, but some are near the line" in reading(SMALL, [near], over=True)
 
 
 def test_apart_needs_every_point_right_and_a_low_loss() -> None:
