@@ -23,6 +23,7 @@ _PIXELS = 32
 _SHADE = 110  # of 255, where the network is sure
 _SIDE = np.linspace(-WIDEST, WIDEST, _PIXELS + 1)[:-1] + WIDEST / _PIXELS
 _MIDDLES: Final = np.stack(np.meshgrid(_SIDE, _SIDE[::-1]), axis=-1).reshape(-1, 2)  # rows count downwards
+_FIRST = "What goes in"
 _SEEN = (0.0, 0.0, WIDEST + 0.1, WIDEST + 0.1)
 
 
@@ -45,7 +46,7 @@ def film_scene(film: Sequence[Moment]) -> Scene:
     dots = [moment.planes(points.points) for moment in film]
     grids = [moment.planes(_GRID) for moment in film]
     tracks: dict[str, Keys] = {}
-    planes = [Plane("What goes in, and the border", (*_shades(film), _grid(None), *_dots(points, None)), view=_SEEN)]
+    planes = [Plane(_FIRST, (*_shades(film), _grid(None), *_dots(points, None)), view=_SEEN)]
     for number in range(1, len(dots[0])):
         for name, places in (("grid", grids), ("dots", dots)):
             tracks[f"{name}{number}"] = Keys(np.array([place[number] for place in places]), frames)
@@ -61,9 +62,10 @@ def film_scene(film: Sequence[Moment]) -> Scene:
 
 
 def still_scene(settings: Uncrumpling) -> Scene:
-    """Draw the points alone, before anything is trained."""
-    ground = (_axes(), _grid(None), *_dots(settings.points, None))
-    return Scene((Plane("What goes in", ground, view=_SEEN),), {}, ("Nothing is trained yet.",), (0,))
+    """Draw the points before anything is trained, and the planes that wait for them."""
+    waiting = [Plane(f"After fold {number}", (_axes(),), view=_SEEN) for number in range(1, settings.folds + 1)]
+    first = Plane(_FIRST, (_axes(), _grid(None), *_dots(settings.points, None)), view=_SEEN)
+    return Scene((first, *waiting), {}, ("Nothing is trained yet.",), (0,))
 
 
 def film_text(film: Sequence[Moment]) -> str:

@@ -12,7 +12,7 @@ from tests.serving import Server
 
 def opened(page: Page, server: Server, query: str = "") -> Page:
     open_page(page, server, f"folding{query}")
-    expect(page.locator(".lab-plane canvas")).to_have_count(3)
+    expect(page.locator(".lab-plane canvas")).to_have_count(5)  # two of the stack, three of the network
     return page
 
 
@@ -110,7 +110,6 @@ def test_a_network_is_trained_live_and_every_moment_can_be_scrubbed(
 ) -> None:
     opened(page, server, f"?uncrumple-cloud=corners&uncrumple-activation={activation}")
     page.get_by_role("button", name="Train it").click()
-    expect(page.locator(".lab-plane canvas")).to_have_count(5)  # two of the stack, three of the network
     expect(caption(page, 1)).to_have_text(re.compile(r"Step \d+: [\d.]+% right, loss"))
     done = (
         "the classes have come apart" if activation == "relu" else "Without activation its 5 layers are one affine map"
@@ -158,3 +157,5 @@ def test_on_a_phone_the_picture_comes_first(visitor: Callable[..., Page], server
     train = page.get_by_role("button", name="Train it").bounding_box()
     assert second is not None and train is not None and second["y"] < train["y"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    canvas = page.locator(".lab-plane canvas").first.bounding_box()
+    assert canvas is not None and canvas["height"] < canvas["width"] + 60  # no empty room above and below a square

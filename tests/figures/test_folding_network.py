@@ -86,5 +86,6 @@ def test_the_payload_keeps_to_its_budget(folds: int) -> None:
 
 def test_before_training_the_points_stand_alone() -> None:
     scene = still_scene(Uncrumpling("spirals"))
-    assert len(scene.planes) == 1 and scene.stops == (0,)
+    assert [plane.title for plane in scene.planes] == ["What goes in", "After fold 1", "After fold 2"]
+    assert [len(plane.layers) for plane in scene.planes] == [3, 1, 1] and scene.stops == (0,)
     assert "spirals" in film_text([moment(Uncrumpling("spirals"), 0)])
