@@ -31,7 +31,6 @@ def lesson() -> None:
         inside.presets(panel)
     code_panel(code, file_name="inside.py")
     readers.file_button(seen.reader)
-    inside.link()
 
 
 frame.begin("inside")

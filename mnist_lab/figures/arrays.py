@@ -199,7 +199,7 @@ def _height(view: ArrayView) -> int:
 def _axis(view: ArrayView, *, across: bool, role: str) -> dict[str, Any]:
     """One side of the wall: its numbers where they fit, and which axes of the array run along it."""
     cells = view.values.shape[across]
-    spare = max(_FEWEST[0 if across else 1] - cells, 0) / 2
+    spare = 0.0 if across else max(_FEWEST[1] - cells, 0) / 2
     limits = [-0.5 - spare, cells - 0.5 + spare]
     axes = view.layout.across if across else view.layout.down
     title = (" in " if across else "<br>in ").join(_name(view, axis) for axis in axes[::-1])
@@ -207,7 +207,10 @@ def _axis(view: ArrayView, *, across: bool, role: str) -> dict[str, Any]:
     look |= {"constrain": "domain", "title": {"text": title, "font": {"color": role, "size": 13}, "standoff": 6}}
     look |= {"tickfont": {"size": 12}, **_numbered(view, axes[-1] if axes else None, across=across)}
     if across:
-        return {**look, "side": "top", "anchor": "y", "tickangle": 0}
+        part = (
+            min(max(cells, 1) / _FEWEST[0], 1) / 2
+        )  # of the page, so that the numbers of the rows stand beside the cells
+        return {**look, "domain": [0.5 - part, 0.5 + part], "side": "top", "anchor": "y", "tickangle": 0}
     return {**look, "scaleanchor": "x", "anchor": "x", "constraintoward": "top"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from mnist_lab.maths.refusals import Refusal, refusal
 from mnist_lab.maths.shapes import ShapeError, read_shape
 from mnist_lab.network.broadcasting import dense_layer
 from mnist_lab.ui.plot import Playback, PlotEvent, show
-from mnist_lab.ui.state import Panel
+from mnist_lab.ui.state import Panel, plain
 
 IMAGES = 5
 """Rows of the Dense layer's output."""
@@ -39,6 +39,9 @@ _STYLE = """<style>
 .st-key-broadcasting-reading p { font-size: .95rem; margin: 0 0 .2rem; }
 .st-key-broadcasting-source [role="radiogroup"] button { padding: .25rem .6rem; }
 .st-key-broadcasting-operation [role="radiogroup"] button { padding: .25rem .42rem; min-width: 1.9rem; }
+.st-key-broadcasting-strides :is(td, code) { white-space: nowrap; }
+.st-key-broadcasting-strides :is(td, th) { padding: .3rem .35rem; }
+.st-key-broadcasting-strides [data-testid="stMarkdownContainer"] { overflow-x: auto; }
 [class*="st-key-broadcasting-mends"] { flex-wrap: nowrap; }
 [class*="st-key-broadcasting-mends"] button { min-height: 1.8rem; padding: .05rem .5rem; }
 [class*="st-key-broadcasting-mends"] button p { font-family: var(--st-code-font, monospace); font-size: .85rem; }
@@ -64,7 +67,7 @@ def choose(panel: Panel, used: Digits) -> Chosen:
         operands = _operands(panel, source, operation, used)
         chosen = Chosen(source, _found(operands, operation), operands)
     except (ShapeError, ElementwiseError) as reason:
-        st.error(str(reason))
+        st.error(plain(str(reason)))
         last: Chosen | None = st.session_state.get(_LAST)
         return last or Chosen("numbers", _found(_first(), "+"), _first())
     st.session_state[_LAST] = chosen
@@ -87,8 +90,8 @@ def _operands(panel: Panel, source: str, operation: str, used: Digits) -> Operan
     """Draw the fields of one source; returns its arrays."""
     alone = operation == "relu"
     if source == "numbers":
-        a = panel.text("a", "a =", default=STARTS["a"], check=nested_tensor)
-        b = "0" if alone else panel.text("b", "b =", default=STARTS["b"], check=nested_tensor)
+        a = panel.text("a", "a =", default=STARTS["a"], check=partial(nested_tensor, name="a"))
+        b = "0" if alone else panel.text("b", "b =", default=STARTS["b"], check=partial(nested_tensor, name="b"))
         return typed(a, b)
     if source == "shapes":
         left, right = st.columns(2, gap="small")
@@ -152,7 +155,7 @@ def cell_of(panel: Panel, found: Elementwise | Refusal) -> Cell | None:
     try:
         return found.cell(read_cell(text, found.shape))
     except ElementwiseError as reason:
-        st.caption(str(reason))
+        st.caption(plain(str(reason)))
         return None
 
 

@@ -1,4 +1,4 @@
-"""From another digit, or another damage, to everything drawn, in Chromium: 20 changes of each part.
+"""From another digit, another damage or a cell of the confusion matrix to everything drawn, in Chromium: 20 each.
 
     python -m tests.benchmarks.inside
 
@@ -11,7 +11,8 @@ from urllib.parse import quote
 from playwright.sync_api import Page
 
 from tests.benchmarks.changes import WATCH, browsing, pressed, report, typed
-from tests.browser.conftest import open_page
+from tests.browser.conftest import open_page, settle
+from tests.browser.test_inside import AT
 
 PARTS = {
     "Forward pass": "inside-opened",
@@ -35,6 +36,36 @@ def more_damage(page: Page, figure: str, _turn: int) -> float:
     return pressed(page, "ArrowRight")
 
 
+def another_cell(page: Page, turn: int) -> float:
+    """Click another cell of the confusion matrix, one with digits; returns the milliseconds to the drawn wall.
+
+    The clock starts when the button goes down, and stops at the first drawing of the wall after that.
+    """
+    cells = page.evaluate(FULL)
+    row, column = cells[turn % len(cells)]
+    across, down = page.evaluate(AT, ["inside-confusion", column, row])
+    page.mouse.move(across - 2, down)
+    page.mouse.move(across, down)
+    page.evaluate(CLOCK)
+    page.mouse.click(across, down)
+    took = float(page.evaluate("window.drawn.then(end => end - window.began)"))
+    settle(page)
+    return took
+
+
+FULL = """() => {
+  const { x, y } = document.querySelector('.st-key-inside-confusion .js-plotly-plot').data.find(d => d.mode === 'text')
+  return Array.from(x, (column, at) => [y[at], column])
+}"""
+"""Row and column of each cell with digits in it."""
+
+CLOCK = """() => {
+  const plot = document.querySelector('.st-key-inside-wall .js-plotly-plot')
+  window.drawn = new Promise(done => plot.once('plotly_afterplot', () => done(performance.now())))
+  addEventListener('mousedown', () => (window.began = performance.now()), { once: true, capture: true })
+}"""
+
+
 def main() -> None:
     """Measure and print."""
     with browsing() as (page, server):
@@ -47,6 +78,9 @@ def main() -> None:
                 open_page(page, server, f"inside?inside-part={quote(part)}&inside-share=30")
                 page.wait_for_selector(f"{figure} .main-svg", state="attached")
                 report(page, server, partial(more_damage, page, figure), name=f"{part}, more damage")
+        open_page(page, server, "inside?inside-part=Mistakes")
+        page.wait_for_selector(".st-key-inside-wall .main-svg", state="attached")
+        report(page, server, partial(another_cell, page), name="Mistakes, another cell")
 
 
 if __name__ == "__main__":
