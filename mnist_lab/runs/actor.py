@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from mnist_lab.network.folding import TrainingState, Uncrumpling
 from mnist_lab.runs.records import Chunk, Digits, Floats, SlowStep, TrainerState
 from mnist_lab.runs.settings import ENGINES, Settings, notebook
 
@@ -49,6 +50,12 @@ def matmul_seconds(shape: tuple[int, int, int]) -> float:
     """Return the seconds that TensorFlow takes for a product of (m, n) and (n, p) matrices; `shape` is (m, n, p)."""
     seconds: float = plainly(lambda: _engine("products").matmul_seconds(*shape))
     return seconds
+
+
+def uncrumpled(settings: Uncrumpling, state: TrainingState | None, steps: int) -> TrainingState:
+    """Return the state of a small network of the plane after so many steps more; None begins."""
+    after: TrainingState = plainly(lambda: _engine("folding").trained(settings, state, steps))
+    return after
 
 
 def plainly(work: Callable[[], T]) -> T:

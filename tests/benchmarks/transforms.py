@@ -24,7 +24,7 @@ from tests.browser.conftest import open_page, settle
 
 SECONDS = 4
 # A picture is painted where the plane's canvas is cleared; the next task comes when that painting is through.
-_WATCH = """
+PAINTS = """
 window.paints = []
 const clear = CanvasRenderingContext2D.prototype.clearRect
 CanvasRenderingContext2D.prototype.clearRect = function (...box) {
@@ -40,7 +40,7 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
 """
 
 
-_IDLE = """seconds => new Promise(done => {
+IDLE = """seconds => new Promise(done => {
   const began = performance.now()
   let count = 0
   const tick = now => (now - began > 1000 * seconds ? done(count / seconds) : (count++, requestAnimationFrame(tick)))
@@ -109,13 +109,13 @@ def main() -> None:
         scene = transform_scene(transform("affine", {}, back=True), Show(shape, True, True), image)
         print(f"payload, {shape}, trails, played back too: {len(payload(scene, alt='x', doing=Doing())) / 1000:.0f} kB")
     with browsing() as (page, server):
-        page.add_init_script(_WATCH)
+        page.add_init_script(PAINTS)
         # The digit with the most ink has 300 points; a link brings them, and the trails of some.
         most = max(range(1000), key=lambda place: int((load().train_images[place] > 0).sum()))
         query = f"?transforms-shape=digit+as+points&transforms-digit={most}&transforms-trails=true"
         open_page(page, server, f"transforms{query}")
         page.wait_for_timeout(3000)
-        idle = page.evaluate(_IDLE, SECONDS)
+        idle = page.evaluate(IDLE, SECONDS)
         frames, longest, cost = played(page)
         waits = sorted(dragged(page))
         times = slid(page)
