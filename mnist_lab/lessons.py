@@ -130,6 +130,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Geometric interpretation of tensor operations",),
     ),
     Lesson(
+        name="folding",
+        title="Folding the plane",
+        icon=":material/layers:",
+        section="Geometry",
+        question="Why does a network need activations: what can many layers do that one cannot?",
+        notebook=("Geometric interpretation of tensor operations",),
+    ),
+    Lesson(
         name="derivatives",
         title="Derivatives",
         icon=":material/show_chart:",

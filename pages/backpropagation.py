@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_lab.ui import backpropagation, digits, frame, small_network, tapes, weight_gradients, wishes
+from mnist_lab.ui import backpropagation, digits, frame, small_network, tapes, weight_gradients
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.state import Panel
 
@@ -16,7 +16,7 @@ def graph() -> None:
     controls, picture = frame.sides()
     with controls:
         done = backpropagation.choose(panel)
-        backpropagation.presets(panel, backpropagation.PRESETS)
+        panel.examples(backpropagation.PRESETS)
     with picture:
         backpropagation.picture(done)
     ours, theirs = st.columns(2, gap="large")
@@ -31,7 +31,7 @@ def tape() -> None:
     controls, picture = frame.sides()
     with controls:
         name, mended = tapes.choose(panel)
-        panel.reset()
+        panel.examples(tapes.PRESETS)
     code_panel(tapes.example(name, mended, picture))
 
 
@@ -40,7 +40,7 @@ def by_hand() -> None:
     controls, picture = frame.sides()
     with controls:
         done = small_network.choose(panel)
-        backpropagation.presets(panel, small_network.PRESETS)
+        panel.examples(small_network.PRESETS)
     with picture:
         small_network.picture(done)
     small_network.table(done)
@@ -52,10 +52,10 @@ def real() -> None:
     controls, picture = frame.sides()
     with controls:
         found, unit = weight_gradients.choose(panel)
-        weight_gradients.buttons(panel)
+        panel.examples(weight_gradients.PRESETS)
         weight_gradients.check(found, unit)
     with picture:
-        weight_gradients.picture(panel, found, unit)
+        weight_gradients.picture(found, unit)
     code_panel(found.code)
     digits.notice()
 
@@ -66,9 +66,7 @@ PARTS = {GRAPH: graph, TAPE: tape, SMALL: by_hand, REAL: real}
 @st.fragment
 def lesson() -> None:
     """Draw the chosen part; run again after each change of a control."""
-    wishes.fulfil()
     PARTS[backpropagation.choose_part(panel, tuple(PARTS))]()
-    wishes.link()
 
 
 frame.begin("backpropagation")

@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from mnist_lab.network.folding import TrainingState, Uncrumpling
 from mnist_lab.runs.records import Chunk, Digits, Floats, SlowStep, Taped, TrainerState
 from mnist_lab.runs.settings import ENGINES, Settings, notebook
 
@@ -61,6 +62,12 @@ def taped_example(name: str, mended: bool) -> Taped:
     """Return what TensorFlow's tape does with an example of the lesson, as it is or mended."""
     taped: Taped = plainly(lambda: _engine("tape").taped_example(name, mended))
     return taped
+
+
+def uncrumpled(settings: Uncrumpling, state: TrainingState | None, steps: int) -> TrainingState:
+    """Return the state of a small network of the plane after so many steps more; None begins."""
+    after: TrainingState = plainly(lambda: _engine("folding").trained(settings, state, steps))
+    return after
 
 
 def plainly(work: Callable[[], T]) -> T:

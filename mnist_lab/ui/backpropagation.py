@@ -10,9 +10,9 @@ import streamlit as st
 from mnist_lab.figures.graphs import graph_figure, graph_text, least_width
 from mnist_lab.maths.graph_passes import Passes, passes
 from mnist_lab.maths.graphs import VARIABLES, typed_graph
-from mnist_lab.ui import tapes, wishes
+from mnist_lab.ui import tapes
 from mnist_lab.ui.plot import show
-from mnist_lab.ui.state import Panel
+from mnist_lab.ui.state import Panel, plain
 
 CHAIN: Final = "sin(exp(tanh(x**2)))"
 """The notebook's y = f(g(h(j(x)))): j squares, h is tanh, g is exp, f is sin."""
@@ -67,23 +67,9 @@ def choose(panel: Panel) -> Passes:
     return passes(text, at)
 
 
-def presets(panel: Panel, named: Mapping[str, Mapping[str, object]]) -> None:
-    """Draw the presets and the reset. They also set widgets that are not drawn at the moment."""
-    with st.container(key="backpropagation-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in named.items():
-                keyed = {panel.key(name): value for name, value in values.items()}
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=wishes.take, args=(keyed,))
-            panel.reset()
-
-
 def picture(done: Passes) -> None:
     """Draw the graph, and what it says. On a phone it is scrolled sideways, not squeezed."""
-    least = f".st-key-backpropagation-graph > * {{ min-width: {least_width(done.graph)}px; }}"
-    st.html(
-        f"<style>@media (max-width: 640px) {{ .st-key-backpropagation-graph {{ overflow-x: auto; }} {least} }}</style>"
-    )
+    st.html(f"<style>{wide('graph', least_width(done.graph))}</style>")
     with st.container(key="backpropagation-graph"):
         show(graph_figure(done), key="graph", alt=graph_text(done))
     with st.container(key="backpropagation-reading"):
@@ -94,8 +80,3 @@ def wide(name: str, pixels: int) -> str:
     """The style by which a picture is scrolled sideways on a phone, and not squeezed."""
     key = f".st-key-backpropagation-{name}"
     return f"@media (max-width: 640px) {{ {key} {{ overflow-x: auto; }} {key} > * {{ min-width: {pixels}px; }} }}"
-
-
-def plain(text: str) -> str:
-    """Escape what Markdown would take for its own."""
-    return text.replace("*", r"\*").replace("_", r"\_")

@@ -38,7 +38,7 @@ PRESETS: dict[str, Mapping[str, object]] = {
     "Two bits": {"part": "Break it", "share": 0, "bits": "2", "noise": 0.0},
 }
 
-_WISH, _LINK = "inside-wish", "inside-link"
+_WISH = "inside-wish"
 _MOST = 10_000
 _STYLE = """<style>
 .st-key-inside-presets button { min-height: 1.8rem; padding: .05rem .55rem; }
@@ -68,26 +68,12 @@ def style() -> None:
 def wish(values: Mapping[str, object], *, scope: Literal["app", "fragment"] = "fragment") -> None:
     """Give widgets that are drawn already another value: in a run of its own, which begins at once."""
     st.session_state[_WISH] = values
-    if "part" in values:
-        st.session_state[_LINK] = values
     st.rerun(scope=scope)
 
 
 def fulfil(panel: Panel) -> None:
     """Put what a click wished for into the widgets; to be called before any of them is drawn."""
-    for name, value in st.session_state.pop(_WISH, {}).items():
-        st.session_state[panel.key(name)] = value
-
-
-def link() -> None:
-    """Bring widgets into the link that were set before they were drawn; to be called when all are drawn.
-
-    Streamlit writes a value that a script sets into the URL only if the widget was on the page before.
-    """
-    values = st.session_state.pop(_LINK, None)
-    if values is not None:
-        st.session_state[_WISH] = values
-        st.rerun()
+    panel.put(st.session_state.pop(_WISH, {}))
 
 
 def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
@@ -174,22 +160,6 @@ def _answer(seen: Insight) -> None:
 
 def _second(share: float) -> str:
     return percent(share) if share >= 0.0005 else "< 0.1\u202f%"
-
-
-def presets(panel: Panel) -> None:
-    """Draw the presets and the reset. They also set widgets of other parts."""
-    with st.container(key="inside-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
-    st.session_state[_LINK] = values
 
 
 # ---------------------------------------------------------------------------------------- computed once for everybody

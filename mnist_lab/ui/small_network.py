@@ -10,7 +10,6 @@ import streamlit as st
 
 from mnist_lab.figures.small_network import network_figure, network_text
 from mnist_lab.maths.small_network import ACTIVATIONS, Round, one_round, trained
-from mnist_lab.ui import wishes
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
 
@@ -41,8 +40,8 @@ def choose(panel: Panel) -> Round:
             f"After {made} updates the weights leave for infinity: the step is too long. Shown is the last one before."
         )
     elif updates < MOST_UPDATES:
-        taken = ({panel.key("updates"): updates + 1},)
-        st.button("Take this update", icon=":material/south_east:", on_click=wishes.take, args=taken)
+        taken = ({"updates": updates + 1},)
+        st.button("Take this update", icon=":material/south_east:", on_click=panel.put, args=taken)
     return one_round(x, truth, step=step, before=before, activation=activation)
 
 

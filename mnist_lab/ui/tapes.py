@@ -23,6 +23,11 @@ _TICK: Final = 1.0  # seconds between two looks for a worker that is warming up
 _UNSEEN: Final = ("ReadVariableOp", "VarHandleOp", "AssignVariableOp")
 """Making and reading a variable: TensorFlow reports the reading now and then only."""
 _KINDS: Final = ("the notebook's examples", "traps")
+PRESETS: Final = {
+    "The notebook's [W, b]": {"examples": _KINDS[0], "cell": "A list, [W, b]"},
+    "Why None?": {"examples": _KINDS[1], "trap": "watch forgotten", "mended": False},
+    "Asked twice": {"examples": _KINDS[1], "trap": "used twice", "mended": False},
+}
 STYLE: Final = """<style>
 .lab-tape { width: 100%; border-collapse: collapse; font-size: .88rem; margin: .1rem 0 .4rem; }
 .lab-tape :is(td, th) { padding: .2rem .5rem; text-align: left; border-bottom: 1px solid rgba(128,136,148,.28);

@@ -198,9 +198,7 @@ def presets(panel: Panel) -> None:
 
 
 def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    plain = {"motion": TRUE, "back": False, "shape": "letter F"}
-    for name, value in {**plain, **values}.items():
-        st.session_state[panel.key(name)] = value
+    panel.put({"motion": TRUE, "back": False, "shape": "letter F", **values})
     st.session_state[_PLAYED] = st.session_state.get(_PLAYED, 0) + 1
 
 

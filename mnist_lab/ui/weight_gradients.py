@@ -11,10 +11,11 @@ from mnist_lab.figures.weight_gradients import UNITS, gradients_figure, gradient
 from mnist_lab.network.reading import shipped
 from mnist_lab.network.subject import of_test_set
 from mnist_lab.network.weight_gradients import WeightGradients, measured_slope, weight_gradients
-from mnist_lab.ui import backpropagation, digits, wishes
+from mnist_lab.ui import digits
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
 
+_CLICKED: Final = "backpropagation:clicked"  # in the session: a unit that was clicked, on its way into its field
 LABEL: Final = "its label"
 TRUTHS: Final = (LABEL, *map(str, range(10)))
 RATES: Final = (0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
@@ -27,6 +28,9 @@ PRESETS: Final = {
 
 def choose(panel: Panel) -> tuple[WeightGradients, int]:
     """Draw the choice of a digit, of what it is called, of a step and of a unit; returns the gradients and the unit."""
+    clicked = st.session_state.pop(_CLICKED, None)
+    if clicked is not None:
+        panel.put({"unit": clicked, "loudest": False})
     known = digits.digits()
     left, right = st.columns(2, gap="small")
     with left:
@@ -43,14 +47,15 @@ def choose(panel: Panel) -> tuple[WeightGradients, int]:
     return found, found.loudest if loudest else unit
 
 
-def picture(panel: Panel, found: WeightGradients, unit: int) -> None:
+def picture(found: WeightGradients, unit: int) -> None:
     """Draw the wall and one unit enlarged; a click on an image enlarges that one."""
     told = show(gradients_figure(found, unit), key="gradients", alt=gradients_text(found, unit), clicks=True)
     with st.container(key="backpropagation-reading"):
         st.markdown(found.sentence)
     clicked = told.customdata if told is not None and told.kind == "click" and told.trace == UNITS else None
     if isinstance(clicked, int) and 0 <= clicked < len(found.d_z[0]):
-        wishes.wish({panel.key("unit"): clicked, panel.key("loudest"): False})
+        st.session_state[_CLICKED] = clicked
+        st.rerun(scope="fragment")
 
 
 def check(found: WeightGradients, unit: int) -> None:
@@ -62,11 +67,6 @@ def check(found: WeightGradients, unit: int) -> None:
         f"Check: W[{pixel}, {unit}] by the chain rule {ours:.8g}, by a central difference {theirs:.8g}: "
         f"{abs(ours - theirs):.1e} apart."
     )
-
-
-def buttons(panel: Panel) -> None:
-    """Draw the presets."""
-    backpropagation.presets(panel, PRESETS)
 
 
 @lru_cache(maxsize=16)
