@@ -64,7 +64,7 @@ def network_figure(done: Round) -> go.Figure:
     still = _still()
     frames = [(step.caption, _moving(done, step)) for step in steps(done)]
     numbers = list(range(len(still), len(still) + len(frames[0][1])))
-    made = [{"name": name, "data": traces, "traces": numbers} for name, traces in frames]
+    made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
     return go.Figure({"data": [*still, *frames[0][1]], "layout": _layout(), "frames": made})
 
 
