@@ -171,11 +171,11 @@ def passes(text: str, at: Mapping[str, float]) -> Passes:
 
 def tape_code(graph: Graph, at: Mapping[str, float]) -> str:
     """Return the lines that compute the graph under a `tf.GradientTape` and ask it for every node's gradient."""
-    steps = [node for node in graph.nodes if node.operation]
-    lines = ["import tensorflow as tf", ""]
+    steps = [f"    {node.name} = {_written(graph, node, TENSORFLOW)}" for node in graph.nodes if node.operation]
+    lines = ["import numpy as np"] if any("np." in step for step in steps) else []
+    lines += ["import tensorflow as tf", ""]
     lines += [f"{leaf} = tf.Variable({float(at[leaf])!r}, dtype=tf.float64)" for leaf in graph.leaves]
-    lines += ["with tf.GradientTape() as tape:"]
-    lines += [f"    {node.name} = {_written(graph, node, TENSORFLOW)}" for node in steps]
+    lines += ["with tf.GradientTape() as tape:", *steps]
     wanted = ", ".join(node.name for node in graph.nodes)
     return "\n".join([*lines, f"gradients = tape.gradient({graph.nodes[-1].name}, [{wanted}])"])
 

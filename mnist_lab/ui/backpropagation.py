@@ -79,6 +79,6 @@ def picture(done: Passes) -> None:
 def wide(name: str, pixels: int) -> str:
     """The style by which a picture is scrolled sideways on a phone, and not squeezed."""
     key = f".st-key-backpropagation-{name}"
-    whole = f"{key} > * {{ min-width: {pixels}px; }}"
-    still = f"{key} .lab-player {{ position: sticky; left: 0; width: calc(100vw - 5.6rem); }}"
-    return f"@media (max-width: 640px) {{ {key} {{ overflow-x: auto; }} {whole} {still} }}"
+    plot = f"{key} .lab-figure {{ overflow-x: auto; }} {key} .lab-plot {{ min-width: {pixels}px; }}"
+    player = f"{key} .lab-player {{ position: sticky; left: 0; }}"  # it stays where the thumb is
+    return f"@media (max-width: 640px) {{ {plot} {player} }}"

@@ -120,6 +120,14 @@ def test_a_formula_node_by_node_and_line_by_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["pi * x", "max(x, e)", "2**x + (-3)**2 * x", "min(1, x) - -1", "x**-0.5", "-x", "relu(x)"]
+)
+def test_constants_and_signs_are_written_so_that_tensorflow_reads_them(text: str) -> None:
+    taped = taped_formula(text, {"x": 1.5})
+    assert not taped.error and compared(passes(text, {"x": 1.5}), taped.values, taped.gradients).difference < 1e-12
+
+
 @given(formulas("x", "y", leaves=7), st.floats(0.2, 2.0), st.floats(-2.0, 2.0))
 @settings(UNHURRIED, max_examples=15)
 def test_any_formula_agrees_with_our_graph(tree: Expression, x: float, y: float) -> None:
