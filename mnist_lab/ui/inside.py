@@ -1,10 +1,10 @@
-"""What all parts of the lesson "inside" share: the choice of a digit and a network, wishes from clicks, caches."""
+"""What all parts of the lesson "inside" share: the choice of a digit and a network, caches."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -24,7 +24,7 @@ from mnist_lab.network.space import space as find_space
 from mnist_lab.network.subject import Subject, drawing, of_test_set
 from mnist_lab.network.weights import Array, Weights
 from mnist_lab.network.wording import WORDS, percent
-from mnist_lab.ui import canvas, digits, readers
+from mnist_lab.ui import canvas, digits, readers, wishes
 from mnist_lab.ui.state import Panel
 
 SOURCES = ("test set", "a mistake", "my drawing")
@@ -38,7 +38,6 @@ PRESETS: dict[str, Mapping[str, object]] = {
     "Two bits": {"part": "Break it", "share": 0, "bits": "2", "noise": 0.0},
 }
 
-_WISH, _LINK = "inside-wish", "inside-link"
 _MOST = 10_000
 _STYLE = """<style>
 .st-key-inside-presets button { min-height: 1.8rem; padding: .05rem .55rem; }
@@ -63,31 +62,6 @@ _STYLE = """<style>
 def style() -> None:
     """Put the style of this lesson into the page."""
     st.html(_STYLE)
-
-
-def wish(values: Mapping[str, object], *, scope: Literal["app", "fragment"] = "fragment") -> None:
-    """Give widgets that are drawn already another value: in a run of its own, which begins at once."""
-    st.session_state[_WISH] = values
-    if "part" in values:
-        st.session_state[_LINK] = values
-    st.rerun(scope=scope)
-
-
-def fulfil(panel: Panel) -> None:
-    """Put what a click wished for into the widgets; to be called before any of them is drawn."""
-    for name, value in st.session_state.pop(_WISH, {}).items():
-        st.session_state[panel.key(name)] = value
-
-
-def link() -> None:
-    """Bring widgets into the link that were set before they were drawn; to be called when all are drawn.
-
-    Streamlit writes a value that a script sets into the URL only if the widget was on the page before.
-    """
-    values = st.session_state.pop(_LINK, None)
-    if values is not None:
-        st.session_state[_WISH] = values
-        st.rerun()
 
 
 def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
@@ -182,14 +156,8 @@ def presets(panel: Panel) -> None:
         st.caption("Try this")
         with st.container(horizontal=True, gap="xsmall"):
             for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
+                st.button(title, key=panel.key(f"preset-{title}"), on_click=wishes.take, args=(panel, values))
             panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
-    st.session_state[_LINK] = values
 
 
 # ---------------------------------------------------------------------------------------- computed once for everybody

@@ -1,0 +1,25 @@
+"""Lesson "descent": descent step by step, optimisers raced, rate and momentum, mini-batches, a real landscape."""
+
+import streamlit as st
+
+from mnist_lab.ui import descent, frame, wishes
+from mnist_lab.ui.state import Panel
+
+PARTS = {
+    "Step by step": descent.one,
+}
+panel = Panel("descent")
+
+
+@st.fragment
+def lesson() -> None:
+    """Draw the chosen part; only that part is computed."""
+    wishes.fulfil(panel)
+    PARTS[descent.choose_part(panel, tuple(PARTS))](panel)
+    wishes.link()
+
+
+frame.begin("descent")
+descent.style()
+lesson()
+frame.end()
