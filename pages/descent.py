@@ -2,11 +2,15 @@
 
 import streamlit as st
 
-from mnist_lab.ui import descent, frame, wishes
+from mnist_lab.ui import descent, descent_race, descent_real, frame, wishes
 from mnist_lab.ui.state import Panel
 
 PARTS = {
     "Step by step": descent.one,
+    "Race": descent_race.racing,
+    "Rate × momentum": descent_race.mapping,
+    "Mini-batches": descent_real.batched,
+    "The real landscape": descent_real.landscape,
 }
 panel = Panel("descent")
 

@@ -74,9 +74,12 @@ def map_figure(tracks: Sequence[Track], *, arrow: bool = True) -> go.Figure:
     ground = _contours(there) if len(there.names) == 2 else _curve(there)
     still = [ground, *(_faint(track) for track in tracks), _start(tracks[0])]
     longest = max(track.run.steps for track in tracks)
-    shots = [(step, [part for track in tracks for part in _moving(track, step, arrow)]) for step in stops(longest)]
+    shots = [(step, _moving(tracks, step, arrow=arrow)) for step in stops(longest)]
     places = list(range(len(still), len(still) + len(shots[0][1])))
-    frames = [{"name": _caption(tracks, step), "data": made, "traces": places} for step, made in shots]
+    frames = [
+        {"name": _caption(tracks, step), "data": [_only_moved(part) for part in made], "traces": places}
+        for step, made in shots
+    ]
     figure = {"data": [*still, *shots[0][1]], "layout": _layout(there)}
     return go.Figure({**figure, "frames": frames if len(frames) > 1 else []})
 
@@ -206,21 +209,27 @@ def _caption(tracks: Sequence[Track], step: int) -> str:
     return f"Step {step} of {run.steps}: {place(run.path[step])}, loss {number(run.losses[step], 3)}"
 
 
-def _moving(track: Track, step: int, arrow: bool) -> list[Trace]:
-    """The last steps, bold; the point; the step it is about to take."""
-    points, now = track.points, min(step, track.run.steps)
-    tail = points[np.clip(np.arange(now - _TAIL, now + 1), 0, now)]
-    look = {"color": track.colour, "size": 5}
-    head = {"color": track.colour, "size": 12, "symbol": track.symbol, "line": {"width": 1.5, "color": theme.TRUTH}}
-    traces = [
-        _line(tail[:, 0], tail[:, 1], {"color": track.colour, "width": 3}) | {"mode": "lines+markers", "marker": look},
-        _line(points[[now], 0], points[[now], 1], {}) | {"mode": "markers", "marker": head},
-    ]
-    if arrow:
-        following = points[min(now + 1, track.run.steps)]
-        ends = np.array([points[now], following])
-        traces.insert(0, _line(ends[:, 0], ends[:, 1], {"color": theme.LOSS, "width": 2.5}))
-    return traces
+def _moving(tracks: Sequence[Track], step: int, *, arrow: bool) -> list[Trace]:
+    """The step that is about to be taken; the last steps of each path, bold; the points, one for each path."""
+    long = _TAIL if len(tracks) == 1 else _TAIL // 2
+    traces = []
+    for track in tracks:
+        points, now = track.points, min(step, track.run.steps)
+        tail = points[np.clip(np.arange(now - long, now + 1), 0, now)]
+        dots = {"mode": "lines+markers", "marker": {"color": track.colour, "size": 5}}
+        traces.append(_line(tail[:, 0], tail[:, 1], {"color": track.colour, "width": 3}) | dots)
+        if arrow:
+            ends = points[[now, min(now + 1, track.run.steps)]]
+            traces.insert(-1, _line(ends[:, 0], ends[:, 1], {"color": theme.LOSS, "width": 2.5}))
+    heads = np.array([track.points[min(step, track.run.steps)] for track in tracks])
+    look = {"color": [track.colour for track in tracks], "symbol": [track.symbol for track in tracks], "size": 12}
+    marks = {"mode": "markers", "marker": look | {"line": {"width": 1.5, "color": theme.TRUTH}}}
+    return [*traces, _line(heads[:, 0], heads[:, 1], {}) | marks]
+
+
+def _only_moved(trace: Trace) -> Trace:
+    """What a frame has to say of a trace; its look stays."""
+    return {name: trace[name] for name in ("type", "x", "y")}
 
 
 # ------------------------------------------------------------------------------------------------ the course of a run

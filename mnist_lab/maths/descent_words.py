@@ -22,13 +22,15 @@ _TOKEN = re.compile(r"np\.sqrt|[a-z]\w*|\*\*|.", re.ASCII)
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Return a number as it is written in a sentence.
+    """Return a number as it is written in a sentence; what grew beyond all numbers is ∞.
 
     Examples
     --------
     >>> number(-0.123456), number(2.0), number(1234567.0)
     ('−0.1235', '2', '1.235e6')
     """
+    if not np.isfinite(value):
+        return "∞"
     text = f"{value:.{digits}g}"
     return re.sub(r"e([+-])0?(\d+)", lambda m: f"e{'-' * (m[1] == '-')}{m[2]}", text).replace("-", "−")
 

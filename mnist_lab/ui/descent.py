@@ -39,11 +39,13 @@ _STYLE: Final = """<style>
 .st-key-descent-presets button { min-height: 1.8rem; padding: .05rem .55rem; }
 .st-key-descent-presets button p { font-size: .85rem; }
 [class*="st-key-descent-said"] p { font-size: .98rem; margin: 0; font-variant-numeric: tabular-nums; }
-.lab-ledger { width: 100%; border-collapse: collapse; font-size: .86rem; font-variant-numeric: tabular-nums; }
+.lab-ledger { width: 100%; margin-top: .4rem; border-collapse: collapse; font-size: .86rem;
+  font-variant-numeric: tabular-nums; }
 .lab-ledger :is(td, th) { padding: .12rem .5rem .12rem 0; border-bottom: 1px solid rgba(128, 136, 148, .25);
   text-align: left; font-weight: 400; vertical-align: top; }
 .lab-ledger th { opacity: .75; }
 .lab-ledger b { font-weight: 650; white-space: nowrap; }
+.lab-ledger i { display: inline-block; width: .9em; font-style: normal; }
 .st-key-descent-fields { gap: .5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-descent-parts) { margin-top: -.4rem; }
 @media (max-width: 640px) {
@@ -111,7 +113,7 @@ def clicked_start(told: PlotEvent | None, names: tuple[str, ...]) -> None:
 
 def speed(panel: Panel) -> Playback:
     """Draw the choice of a speed."""
-    chosen = panel.choice("speed", "Speed", options=tuple(SPEEDS), default="normal")
+    chosen = panel.select("speed", "Speed", options=tuple(SPEEDS), default="normal", width=110)
     return Playback(SPEEDS[chosen], tell=True)
 
 

@@ -3,10 +3,15 @@
 import numpy as np
 import pytest
 
-from mnist_lab.figures import theme
+from mnist_lab.figures import descent_race, landscape, minibatches, theme
 from mnist_lab.figures.descent import Track, course_figure, course_text, log_axis, map_figure, map_text, relief, stops
 from mnist_lab.maths.descent import Descent, descend
+from mnist_lab.maths.descent_race import DIVERGED, MOMENTA, ON_THE_WAY, race, rate_map
 from mnist_lab.maths.losses import LOSSES
+from mnist_lab.maths.minibatches import MEASURED, SIZES, Problem, fit, noise
+from mnist_lab.maths.optimisers import OPTIMISERS
+from mnist_lab.network.landscape import DISTANCES
+from mnist_lab.network.landscape_words import TITLES, reading
 from mnist_lab.ui.plot import payload
 
 
@@ -85,3 +90,109 @@ def test_the_relief_keeps_the_order_of_the_losses() -> None:
     shades = relief(values)
     assert shades[0, 1] == 0 and shades[0, 1] < shades[0, 0] < shades[1, 1]
     assert np.isfinite(relief(np.full((2, 2), 7.0))).all()
+
+
+# ------------------------------------------------------------------------------------------------------ race and map
+
+
+def test_a_race_has_a_sign_and_a_dash_for_each() -> None:
+    found = race(LOSSES["narrow valley"], (-2.5, 1.5), dict.fromkeys(OPTIMISERS, 0.2), momentum=0.8)
+    drawn = descent_race.tracks(found)
+    for looks in ("colour", "symbol", "dash"):
+        assert len({getattr(track, looks) for track in drawn}) == 5
+    figure = map_figure(drawn, arrow=False)
+    longest = max(run.steps for run in found.runs)
+    assert len(figure.frames) == len(stops(longest)) and len(payload(figure)) < 300_000
+    heads = figure.frames[-1].data[-1]
+    np.testing.assert_allclose(heads.x, [run.path[-1, 0] for run in found.runs], rtol=1e-5)
+    assert descent_race.race_text(found).endswith(found.sentence)
+
+
+def test_the_losses_of_a_race_and_who_arrived() -> None:
+    found = race(LOSSES["narrow valley"], (-2.5, 1.5), {"sgd": 1.05, "adam": 0.2}, momentum=0.8)
+    figure = descent_race.losses_figure(found)
+    assert [trace.name for trace in figure.data] == ["SGD", "Adam", "Adam"]  # a mark only where one arrived
+    assert figure.data[2].x[0] == found.runs[1].steps
+    signs = descent_race.standings(found.runs)
+    assert [part[0] for part in signs] == ["●", "■"]
+    assert signs[1][1] == str(found.runs[1].steps) and signs[0][1] == "diverged"
+    level = race(LOSSES["saddle"], (0.5, 0.5), {"sgd": 0.1}, momentum=0.0)
+    assert descent_race.losses_figure(level).layout.yaxis.type == "linear"
+
+
+def test_the_map_shows_each_count_and_names_what_is_none() -> None:
+    found = rate_map(LOSSES["narrow valley"], (-2.5, 1.5))
+    figure = descent_race.rate_map_figure(found, 0.158, 0.7)
+    steps, words = figure.data[0], next(trace for trace in figure.data if trace.text is not None)
+    known = found.counts >= 0
+    np.testing.assert_array_equal(np.asarray(steps.z)[known], found.counts[known])
+    assert np.isnan(np.asarray(steps.z)[~known]).all()
+    row, column = np.argwhere(found.counts == DIVERGED)[0]
+    assert words.text[row][column] == "diverged"
+    row, column = np.argwhere(found.counts == ON_THE_WAY)[0]
+    assert words.text[row][column] == "not within 500"
+    chosen = figure.data[-1]
+    assert 10 ** chosen.x[0] == pytest.approx(0.158, rel=0.08) and chosen.y[0] == pytest.approx(0.7)
+    limit = figure.data[-2]
+    assert 10 ** limit.x[0] == pytest.approx(1, rel=1e-4)  # without momentum: 2 over the curvature 2
+    assert {note.text for note in figure.layout.annotations} >= {"diverges", "not within 500<br>steps"}
+    assert len(payload(figure)) < 300_000 and len(MOMENTA) == 60
+    assert found.sentence in descent_race.rate_map_text(found)
+
+
+def test_a_map_on_which_nothing_converges() -> None:
+    found = rate_map(LOSSES["saddle"], (1.5, 0.5))
+    assert descent_race.rate_map_figure(found, 0.1, 0.5).data[0].zmax == 1
+
+
+# ------------------------------------------------------------------------------------------------------ real numbers
+
+
+def line() -> Problem:
+    random = np.random.default_rng(0)
+    x = random.standard_normal(512)
+    return Problem("line", x, 0.7 * x + 0.3 * random.standard_normal(512))
+
+
+def test_the_paths_of_batches_go_by_examples_seen() -> None:
+    fits = [fit(line(), (-2.0, 2.0), size, rate=0.1, epochs=3) for size in SIZES]
+    figure = minibatches.paths_figure(line(), fits)
+    assert len(figure.frames) == 65 and figure.frames[-1].name.startswith("1536 seen; loss ")
+    heads = figure.frames[-1].data[-1]
+    np.testing.assert_allclose(heads.x, [one.path[-1, 0] for one in fits], rtol=1e-5)
+    first = figure.frames[1].data[-1]  # 24 examples seen: 24 updates by one, 1 by 16, none yet by more
+    np.testing.assert_allclose(first.x, [fits[0].path[24, 0], fits[1].path[1, 0], -2, -2], rtol=1e-5)
+    assert len(payload(figure)) < 300_000
+    assert "all 512" in minibatches.paths_text(line(), fits)
+    longest = [fit(line(), (-2.0, 2.0), size, rate=1.0, epochs=10) for size in SIZES]
+    assert len(payload(minibatches.paths_figure(line(), longest))) < 300_000
+
+
+def test_losses_and_noise() -> None:
+    fits = [fit(line(), (-2.0, 2.0), size, rate=0.1, epochs=1) for size in SIZES]
+    drawn = minibatches.training_figure(fits)
+    np.testing.assert_allclose(drawn.data[1].y, fits[1].losses, rtol=1e-6)
+    assert drawn.data[3].name == "batches of all 512" and "at the end" in minibatches.training_text(fits).lower()
+    g = line().gradients(np.array([-2.0, 2.0]))
+    found = noise(g @ g.T)
+    formula, measured = minibatches.noise_figure(found).data
+    np.testing.assert_allclose(measured.y, found.measured[:-1], rtol=1e-6)
+    assert measured.x.tolist() == list(MEASURED[:-1]) and len(formula.y) == 9
+    assert found.sentence in minibatches.noise_text(found)
+
+
+@pytest.mark.parametrize("kind", TITLES)
+@pytest.mark.parametrize("span", landscape.SPANS)
+@pytest.mark.parametrize("index", [0, 2, 4])
+def test_the_landscape_has_three_lines_and_the_step(kind: str, span: str, index: int) -> None:
+    seen = reading(kind, index)
+    figure = landscape.landscape_figure(seen, span)
+    downhill, _, _, here, there = figure.data
+    low, high = landscape.SPANS[span]
+    inside = (low - 1e-9 <= DISTANCES) & (high + 1e-9 >= DISTANCES)
+    np.testing.assert_allclose(downhill.y, seen.moment.curves["gradient"][inside])
+    assert here.y[0] == pytest.approx(seen.moment.facts["loss"])
+    assert there.x[0] == pytest.approx(seen.moment.facts["step_length"])
+    bottom, top = figure.layout.yaxis.range
+    assert bottom < min(here.y[0], there.y[0]) < max(here.y[0], there.y[0]) < top
+    assert seen.sentence in landscape.landscape_text(seen)
