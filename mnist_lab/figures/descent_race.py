@@ -81,11 +81,12 @@ def rate_map_figure(found: RateMap, rate: float, momentum: float) -> go.Figure:
     traces.append(_pointed(found, logs, words))
     border = np.log10(np.where(found.border > 0, found.border, np.nan))
     inside = (border >= logs[0]) & (border <= logs[-1])
+    silent = {"hoverinfo": "skip", "hovertemplate": None}  # the cell below is what one points at
     edge = {"mode": "lines", "line": {"color": theme.TRUTH, "width": 2.5, "dash": "dash"}}
-    traces.append(_line(np.where(inside, border, np.nan), MOMENTA, "limit") | edge | {"hoverinfo": "skip"})
+    traces.append(_line(np.where(inside, border, np.nan), MOMENTA, "limit") | edge | silent)
     mark = {"symbol": "circle-open", "size": 15, "color": theme.WEIGHTS, "line": {"width": 3}}
     place = [np.log10(found.rates[nearest(found.rates, rate)])], [MOMENTA[nearest(MOMENTA, momentum)]]
-    traces.append(_line(*place, "chosen") | {"mode": "markers", "marker": mark, "hoverinfo": "skip"})
+    traces.append(_line(*place, "chosen") | {"mode": "markers", "marker": mark} | silent)
     return go.Figure({"data": traces, "layout": _map_layout(found, logs)})
 
 
@@ -143,10 +144,10 @@ def _named(found: RateMap, logs: NDArray[np.float64]) -> list[dict[str, Any]]:
             continue
         middle = np.median(columns), np.median(rows)
         at = int(np.argmin(np.hypot(columns - middle[0], rows - middle[1])))
-        where = {"x": logs[columns[at]], "y": MOMENTA[rows[at]], "showarrow": False}
-        names.append(
-            {**where, "text": label.replace(" steps", "<br>steps").replace(": ", ":<br>"), "font": {"size": 12}}
-        )
+        turned = -90 if np.ptp(columns) < SIDE // 3 else 0
+        where = {"x": logs[columns[at]], "y": MOMENTA[rows[at]], "showarrow": False, "textangle": turned}
+        text = label.replace(" steps", "<br>steps").replace(": ", ":<br>")
+        names.append({**where, "text": text, "font": {"size": 12}})
     return names
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 import streamlit as st
 
 from mnist_lab.figures import descent as figures
+from mnist_lab.figures import theme
 from mnist_lab.maths.descent import Descent, descend
 from mnist_lab.maths.descent_words import ledger, sentence
 from mnist_lab.maths.gradients import REACH
@@ -91,15 +92,16 @@ def choose_loss(panel: Panel, *, two: bool = False) -> str:
 
 
 def choose_start(panel: Panel, text: str) -> tuple[float, ...]:
-    """Draw the fields for the start; it can be clicked in the picture as well."""
+    """Draw the fields for the start; it can be clicked in the picture as well.
+
+    The second is drawn for one weight too, so that a preset which sets it is in the link.
+    """
     names = loss(text).names
-    look: dict[str, Any] = {"step": 0.1, "format": "%.3f"}
+    look: dict[str, Any] = {"step": 0.1, "format": "%.3f", "low": -REACH, "high": REACH}
     with st.container(horizontal=True, gap="small"):
-        ends = [
-            panel.number(key, f"Start {name}", low=-REACH, high=REACH, default=default, **look)
-            for key, name, default in zip(("w1", "w2"), names, (-2.5, 1.5), strict=False)
-        ]
-    return tuple(ends)
+        first = panel.number("w1", f"Start {names[0]}", default=-2.5, **look)
+        second = panel.number("w2", "Start w2", default=1.5, disabled=len(names) == 1, **look)
+    return (first, second)[: len(names)]
 
 
 def clicked_start(told: PlotEvent | None, names: tuple[str, ...]) -> None:
@@ -115,6 +117,11 @@ def speed(panel: Panel) -> Playback:
     """Draw the choice of a speed."""
     chosen = panel.select("speed", "Speed", options=tuple(SPEEDS), default="normal", width=110)
     return Playback(SPEEDS[chosen], tell=True)
+
+
+def sign(mark: str, colour: str) -> str:
+    """Return a mark in the colour it has in the figure, on a light and on a dark page."""
+    return f'<i style="color:light-dark({colour},{theme.DARK.get(colour, colour)})">{mark}</i>'
 
 
 def plain(text: str) -> str:

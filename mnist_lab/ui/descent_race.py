@@ -24,6 +24,7 @@ from mnist_lab.ui.descent import (
     clicked_start,
     plain,
     presets,
+    sign,
     speed,
 )
 from mnist_lab.ui.plot import PlotEvent, show
@@ -83,11 +84,11 @@ def _rates(panel: Panel, text: str, start: tuple[float, ...], momentum: float) -
 def _table(found: Race) -> None:
     """Draw the formulas of all, with rate, steps and last loss."""
     rows = ["<tr><th>optimiser</th><th>each step</th><th>rate</th><th>steps</th><th>loss</th></tr>"]
-    for run, (sign, steps, last), track in zip(
+    for run, (mark, steps, last), track in zip(
         found.runs, figures.standings(found.runs), figures.tracks(found), strict=True
     ):
         lines = "<br>".join(escape(f"{line.name} = {line.code}") for line in run.optimiser.lines)
-        name = f'<i style="color:{track.colour}">{sign}</i> <b>{run.optimiser.title}</b><br>{run.optimiser.idea}'
+        name = f"{sign(mark, track.colour)} <b>{run.optimiser.title}</b><br>{run.optimiser.idea}"
         cells = (name, f"<code>{lines}</code>", number(run.rate), f"<b>{steps}</b>", last)
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     st.html(f'<table class="lab-ledger">{"".join(rows)}</table>')

@@ -35,7 +35,7 @@ from mnist_lab.network.landscape_words import TITLES, reading, when
 from mnist_lab.network.weights import Array
 from mnist_lab.ui import digits, frame, wishes
 from mnist_lab.ui.code import code_panel
-from mnist_lab.ui.descent import plain, presets, speed
+from mnist_lab.ui.descent import plain, presets, sign, speed
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
 
@@ -122,10 +122,10 @@ def _noise_and_table(found: Noise, fits: Sequence[Fit], right: DeltaGenerator) -
         titles = ("batch", "updates an epoch", "time of an epoch", "way walked, and how far it led", "last loss")
         head = f"<tr>{''.join(f'<th>{title}</th>' for title in titles)}</tr>"
         rows = [
-            f'<tr><td><i style="color:{colour}">{sign}</i> <b>{size_name(one.size)}</b></td><td>{one.updates}</td>'
+            f"<tr><td>{sign(mark, colour)} <b>{size_name(one.size)}</b></td><td>{one.updates}</td>"
             f"<td>{duration(one.seconds)}</td><td>{number(one.walked, 3)}, {number(one.away, 3)}</td>"
             f"<td>{number(one.losses[-1], 3)}</td></tr>"
-            for one, sign, colour in zip(fits, figures.SIGNS, figures.COLOURS, strict=True)
+            for one, mark, colour in zip(fits, figures.SIGNS, figures.COLOURS, strict=True)
         ]
         st.html(f'<table class="lab-ledger">{head}{"".join(rows)}</table>')
 

@@ -134,6 +134,7 @@ def test_the_map_shows_each_count_and_names_what_is_none() -> None:
     chosen = figure.data[-1]
     assert 10 ** chosen.x[0] == pytest.approx(0.158, rel=0.08) and chosen.y[0] == pytest.approx(0.7)
     limit = figure.data[-2]
+    assert limit.hovertemplate is None and chosen.hovertemplate is None  # one points at the cells below them
     assert 10 ** limit.x[0] == pytest.approx(1, rel=1e-4)  # without momentum: 2 over the curvature 2
     assert {note.text for note in figure.layout.annotations} >= {"diverges", "not within 500<br>steps"}
     assert len(payload(figure)) < 300_000 and len(MOMENTA) == 60
