@@ -48,15 +48,15 @@ class Track:
         return np.clip(both, [-_OFF, low - 2 * (high - low)], [_OFF, high + 2 * (high - low)])
 
 
-def stops(steps: int) -> list[int]:
-    """Return the steps that have a frame: all of them, or some 100 of many, with the first and the last.
+def stops(steps: int, most: int = _MOST) -> list[int]:
+    """Return the steps that have a frame: all of them, or about `most` of many, with the first and the last.
 
     Examples
     --------
     >>> stops(3), len(stops(500)), stops(500)[-1]
     ([0, 1, 2, 3], 101, 500)
     """
-    every = -(-steps // _MOST) or 1
+    every = -(-steps // most) or 1
     return [*range(0, steps, every), steps] if steps else [0]
 
 
@@ -74,7 +74,9 @@ def map_figure(tracks: Sequence[Track], *, arrow: bool = True) -> go.Figure:
     ground = _contours(there) if len(there.names) == 2 else _curve(there)
     still = [ground, *(_faint(track) for track in tracks), _start(tracks[0])]
     longest = max(track.run.steps for track in tracks)
-    shots = [(step, _moving(tracks, step, arrow=arrow)) for step in stops(longest)]
+    shots = [
+        (step, _moving(tracks, step, arrow=arrow)) for step in stops(longest, _MOST if len(tracks) == 1 else _MOST // 2)
+    ]
     places = list(range(len(still), len(still) + len(shots[0][1])))
     frames = [
         {"name": _caption(tracks, step), "data": [_only_moved(part) for part in made], "traces": places}

@@ -68,7 +68,6 @@ def rate_map_figure(found: RateMap, rate: float, momentum: float) -> go.Figure:
     logs = np.log10(found.rates)
     counts = found.counts
     steps = np.where(counts >= 0, counts, np.nan).astype(np.float32)
-    words = np.vectorize(lambda count: _WORDS.get(count, f"{count} steps"))(counts)
     scale = {
         "colorscale": theme.SEQUENTIAL,
         "reversescale": True,
@@ -76,9 +75,9 @@ def rate_map_figure(found: RateMap, rate: float, momentum: float) -> go.Figure:
         "zmax": float(np.nanmax(steps, initial=1)),
     }
     bar = {"title": {"text": "steps"}, "thickness": 10, "len": 0.75, "x": 1.01, "tickfont": {"size": 11}}
-    heat = {"type": "heatmap", "x": logs, "y": MOMENTA, "z": steps, **scale, "colorbar": bar, "hoverinfo": "skip"}
+    heat = {"type": "heatmap", "x": logs, "y": MOMENTA, "z": steps, **scale, "colorbar": bar}
+    heat |= _said(found, "%{z} steps") | {"meta": {"cursor": True}}
     traces = [heat, *(_region(found, logs, kind) for kind in _FILLS if (counts == kind).any())]
-    traces.append(_pointed(found, logs, words))
     border = np.log10(np.where(found.border > 0, found.border, np.nan))
     inside = (border >= logs[0]) & (border <= logs[-1])
     silent = {"hoverinfo": "skip", "hovertemplate": None}  # the cell below is what one points at
@@ -103,21 +102,15 @@ def _region(found: RateMap, logs: NDArray[np.float64], kind: int) -> dict[str, A
     """The cells without a number of steps, in a colour of their own."""
     fill = theme.tint(_FILLS[kind], 0.5 if kind == DIVERGED else 0.28)
     z = np.where(found.counts == kind, 1, np.nan).astype(np.float32)
-    flat = {"colorscale": [(0, fill), (1, fill)], "showscale": False, "hoverinfo": "skip"}
-    return {"type": "heatmap", "x": logs, "y": MOMENTA, "z": z, **flat}
+    flat = {"colorscale": [(0, fill), (1, fill)], "showscale": False}
+    return {"type": "heatmap", "x": logs, "y": MOMENTA, "z": z, **flat, **_said(found, _WORDS[kind])}
 
 
-def _pointed(found: RateMap, logs: NDArray[np.float64], words: NDArray[Any]) -> dict[str, Any]:
-    """What is under the pointer: nothing to see, the words for each cell."""
-    clear = {"colorscale": [(0, theme.CLEAR), (1, theme.CLEAR)], "showscale": False, "meta": {"cursor": True}}
-    said = "rate %{customdata:.3g}, momentum %{y:.3f}<br>%{text}<extra></extra>"
+def _said(found: RateMap, words: str) -> dict[str, Any]:
+    """What is said of a cell under the pointer; a cell without a number belongs to another trace."""
     rates = np.broadcast_to(found.rates.astype(np.float32), found.counts.shape)
-    z = np.zeros(found.counts.shape, np.float32)
-    return {
-        **{"type": "heatmap", "x": logs, "y": MOMENTA, "z": z, "text": words.tolist(), "customdata": rates},
-        **clear,
-        "hovertemplate": said,
-    }
+    said = f"rate %{{customdata:.3g}}, momentum %{{y:.3f}}<br>{words}<extra></extra>"
+    return {"customdata": rates, "hovertemplate": said, "hoverongaps": False}
 
 
 def _map_layout(found: RateMap, logs: NDArray[np.float64]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ SIGNS: Final = ("●", "■", "◆", "▲")
 COLOURS: Final = (theme.CATEGORICAL[1], theme.CATEGORICAL[0], theme.CATEGORICAL[2], theme.TRUTH)
 _SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up")
 _DASHES: Final = ("solid", "dash", "dashdot", "dot")
-_FRAMES: Final = 64
+_FRAMES: Final = 48
 _TAIL: Final = 8
 _SIDE: Final = 61
 

@@ -28,6 +28,7 @@ SIDE: Final = 60
 MOMENTA: Final[Floats] = np.round(np.arange(SIDE) / SIDE, 4)
 _SPAN: Final = 4000  # the largest rate over the smallest
 _CURVED: Final = 1e-2  # what bends less is level
+_WORTH: Final = 0.9  # share of runs still going below which it is worth to take the others out
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,22 +81,23 @@ def run_many(
     """
     values: dict[str, Any] = at_start(optimiser, W, rate=rate[:, None], momentum=momentum[:, None])
     counts, ends = np.full(len(W), ON_THE_WAY, np.int32), W.copy()
-    active, moved = np.arange(len(W)), np.zeros(len(W))
+    active, alive, moved = np.arange(len(W)), np.ones(len(W), bool), np.zeros(len(W))
     with np.errstate(all="ignore"):
         for turn in range(MOST_STEPS + 1):
             g = there.gradient(values["w"])
             long = np.sqrt((g * g).sum(axis=1))
-            lost = ~(np.abs(values["w"]).max(axis=1) <= FAR) | ~np.isfinite(long)
-            done = (long <= TOLERANCE) & (moved <= TOLERANCE) & ~lost
+            lost = alive & ~((np.abs(values["w"]).max(axis=1) <= FAR) & np.isfinite(long))
+            done = alive & ~lost & (long <= TOLERANCE) & (moved <= TOLERANCE)
             counts[active[done]], counts[active[lost]] = turn, DIVERGED
-            going = ~(done | lost)
-            if turn == MOST_STEPS or not going.any() or (until_first and done.any()):
-                ends[active] = values["w"]
+            over = done | lost
+            ends[active[over]] = values["w"][over]
+            alive &= ~over
+            if turn == MOST_STEPS or not alive.any() or (until_first and done.any()):
+                ends[active[alive]] = values["w"][alive]
                 break
-            if not going.all():
-                ends[active] = values["w"]
-                active, g = active[going], g[going]
-                values = {name: part[going] if np.ndim(part) else part for name, part in values.items()}
+            if alive.mean() < _WORTH:
+                values = {name: part[alive] if np.ndim(part) else part for name, part in values.items()}
+                active, g, alive = active[alive], g[alive], alive[alive]
             before = values["w"]
             values = after_step(optimiser, values, g)
             step = values["w"] - before

@@ -81,8 +81,9 @@ def noise(gram: Floats, *, seed: int = 0) -> Noise:
         picked = np.zeros((DRAWS, n))
         for row in picked:
             row[random.permutation(n)[:size]] = 1 / size
-        along = (picked @ gram).mean(axis=1)  # g_B . g
-        squares = np.einsum("ij,ij->i", picked @ gram, picked)  # |g_B|**2
+        products = picked @ gram  # g_B . g_i
+        along = products.mean(axis=1)  # g_B . g
+        squares = np.einsum("ij,ij->i", products, picked)  # |g_B|**2
         measured.append(np.sqrt(max(float((squares - 2 * along + whole).mean()), 0.0) / whole))
         cosine.append(float((along / np.sqrt(np.maximum(squares * whole, 1e-300))).mean()))
     sizes = np.array(MEASURED, np.float64)
