@@ -145,6 +145,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How steep is it here, and which way is down?",
         notebook=("What is a derivative?", "Derivative of a tensor operation: The gradient"),
     ),
+    Lesson(
+        name="descent",
+        title="Gradient descent",
+        icon=":material/downhill_skiing:",
+        section="Gradients",
+        question="How far should a step go, and which of the optimisers is down first?",
+        notebook=("The engine of neural networks: Gradient-based optimization", "Stochastic gradient descent"),
+    ),
 )
 
 

@@ -122,26 +122,12 @@ def _copy(panel: Panel) -> None:
         return
     seed = st.session_state.get(panel.key("seed"), SEED)
     drawn = seeded(seed if isinstance(seed, int) else SEED, MOST_LAYERS)
-    _set(panel, {f"layer-{number}": written_layer(layer) for number, layer in enumerate(drawn, 1)})
+    panel.put({f"layer-{number}": written_layer(layer) for number, layer in enumerate(drawn, 1)})
 
 
-def _set(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
-
-
-def presets(panel: Panel) -> None:
-    """Draw the presets, which also play, and reset. They may name fields that are not drawn now."""
-    with st.container(key="folding-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    _set(panel, {**_START, **values})
+def take(panel: Panel, values: Mapping[str, object]) -> None:
+    """Set what an example names, the rest as in the beginning, and play."""
+    panel.put({**_START, **values})
     st.session_state[_PLAYED] = st.session_state.get(_PLAYED, 0) + 1
 
 
