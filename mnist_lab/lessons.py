@@ -153,6 +153,14 @@ LESSONS: tuple[Lesson, ...] = (
         question="How far should a step go, and which of the optimisers is down first?",
         notebook=("The engine of neural networks: Gradient-based optimization", "Stochastic gradient descent"),
     ),
+    Lesson(
+        name="backpropagation",
+        title="Backpropagation",
+        icon=":material/account_tree:",
+        section="Gradients",
+        question="A network has 400,000 weights. How does one pass backward tell each of them its share of the loss?",
+        notebook=("Chaining derivatives: The backpropagation algorithm",),
+    ),
 )
 
 
