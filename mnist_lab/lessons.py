@@ -145,6 +145,22 @@ LESSONS: tuple[Lesson, ...] = (
         question="How steep is it here, and which way is down?",
         notebook=("What is a derivative?", "Derivative of a tensor operation: The gradient"),
     ),
+    Lesson(
+        name="descent",
+        title="Gradient descent",
+        icon=":material/downhill_skiing:",
+        section="Gradients",
+        question="How far should a step go, and which of the optimisers is down first?",
+        notebook=("The engine of neural networks: Gradient-based optimization", "Stochastic gradient descent"),
+    ),
+    Lesson(
+        name="backpropagation",
+        title="Backpropagation",
+        icon=":material/account_tree:",
+        section="Gradients",
+        question="A network has 400,000 weights. How does one pass backward tell each of them its share of the loss?",
+        notebook=("Chaining derivatives: The backpropagation algorithm",),
+    ),
 )
 
 

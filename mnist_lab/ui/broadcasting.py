@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -124,14 +123,9 @@ def presets(panel: Panel) -> None:
         st.caption("Try this, the first ones from the notebook")
         with st.container(horizontal=True, gap="xsmall"):
             for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, {"cell": "", **values}))
+                st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=({"cell": "", **values},))
             look: dict[str, Any] = {"icon": ":material/restart_alt:", "type": "tertiary"}
-            st.button("Reset", on_click=_take, args=(panel, {"cell": "", **RESET}), **look)
-
-
-def _take(panel: Panel, values: Mapping[str, str | int]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
+            st.button("Reset", on_click=panel.put, args=({"cell": "", **RESET},), **look)
 
 
 # -------------------------------------------------------------------------------------------------------- the picture
@@ -148,7 +142,7 @@ def cell_of(panel: Panel, found: Elementwise | Refusal) -> Cell | None:
         )
         back = {"cell": ""}
         st.button(
-            "Stretch again", icon=":material/replay:", on_click=_take, args=(panel, back), disabled=not text.strip()
+            "Stretch again", icon=":material/replay:", on_click=panel.put, args=(back,), disabled=not text.strip()
         )
     if not text.strip() or isinstance(found, Refusal):
         return None
@@ -210,7 +204,7 @@ def _mends(panel: Panel, chosen: Chosen, refused: Refusal) -> None:
     for number, mend in enumerate(found):
         row = st.container(key=panel.key(f"mends-{number}"), horizontal=True, vertical_alignment="center", gap="small")
         values = _mended(chosen, refused, mend)
-        row.button(_escaped(mend.expression), key=panel.key(f"mend-{number}"), on_click=_take, args=(panel, values))
+        row.button(_escaped(mend.expression), key=panel.key(f"mend-{number}"), on_click=panel.put, args=(values,))
         row.caption(mend.effect, width="stretch")
 
 

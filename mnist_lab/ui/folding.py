@@ -119,17 +119,8 @@ def _copy(panel: Panel) -> None:
     panel.put({name: texts[name] for name in shown})
 
 
-def presets(panel: Panel) -> None:
-    """Draw the presets, which also play, and reset. They may name fields that are not drawn now."""
-    with st.container(key="folding-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
+def take(panel: Panel, values: Mapping[str, object]) -> None:
+    """Set what an example names, the rest as in the beginning, and play."""
     given = {**_START, **values}
     if given["weights"] == TYPED:
         del given["seed"]  # not drawn then

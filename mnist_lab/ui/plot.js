@@ -140,9 +140,10 @@ function cellOf({ xaxis, yaxis, margin, height }, width) {
 async function resize(view) {
   const height = stretch(view, view.given)
   await window.Plotly.Plots.resize(view.plot)
+  if (view.gone) return
   const cell = cellOf({ ...view.plot.layout, height }, view.plot.clientWidth)
   const places = [...view.plot.data.keys()].filter(place => sized(view.plot.data[place]))
-  if (!places.length || view.gone) return
+  if (!places.length) return
   const looks = places.map(place => squareLook(view.plot.data[place].meta, cell))
   const sizes = { 'marker.size': looks.map(({ marker }) => marker.size), 'textfont.size': looks.map(({ textfont }) => textfont.size) }
   window.Plotly.restyle(view.plot, sizes, places)

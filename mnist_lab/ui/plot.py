@@ -92,7 +92,7 @@ def show(
     alt : str
         What the picture says, for a reader who cannot see it.
     height : int, optional
-        Pixels, without the player; by default the figure's own height, or 420. Square cells take less on a phone.
+        Pixels, without the player; by default the figure's, or 420. Square cells on a narrow page take less.
     clicks, hovers : bool
         Hand clicks on points (or Enter on the keyboard's cursor) and hovers to Python.
     frames : Playback, optional
