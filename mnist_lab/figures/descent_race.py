@@ -22,7 +22,7 @@ SIGNS: Final = ("●", "■", "◆", "▲", "★")
 _LARGEST: Final = 1e30
 _WORDS: Final = {ON_THE_WAY: f"not within {MOST_STEPS}", DIVERGED: "diverged", STUCK: "stuck where it is level"}
 _FILLS: Final = {DIVERGED: theme.LOSS, ON_THE_WAY: theme.TRUTH, STUCK: theme.BIAS}
-_LABELS: Final = {DIVERGED: "diverges", ON_THE_WAY: f"not within {MOST_STEPS} steps", STUCK: "stuck: level, no minimum"}
+_LABELS: Final = {DIVERGED: "diverges", ON_THE_WAY: f"not within {MOST_STEPS} steps", STUCK: "stuck"}
 
 
 def tracks(race: Race) -> list[Track]:
@@ -129,19 +129,30 @@ def _map_layout(found: RateMap, logs: NDArray[np.float64]) -> dict[str, Any]:
 
 
 def _named(found: RateMap, logs: NDArray[np.float64]) -> list[dict[str, Any]]:
-    """The name of each region that is large enough, at its middle."""
+    """The name of each region that is large enough, where it is widest."""
     names = []
     for kind, label in _LABELS.items():
-        rows, columns = np.nonzero(found.counts == kind)
-        if len(rows) < 0.04 * found.counts.size:
+        there = found.counts == kind
+        if there.sum() < 0.04 * there.size:
             continue
-        middle = np.median(columns), np.median(rows)
-        at = int(np.argmin(np.hypot(columns - middle[0], rows - middle[1])))
-        turned = -90 if np.ptp(columns) < SIDE // 3 else 0
-        where = {"x": logs[columns[at]], "y": MOMENTA[rows[at]], "showarrow": False, "textangle": turned}
-        text = label.replace(" steps", "<br>steps").replace(": ", ":<br>")
+        row, column, depth = _innermost(there)
+        turned = -90 if depth < 5 else 0
+        where = {"x": logs[column], "y": MOMENTA[row], "showarrow": False, "textangle": turned}
+        text = label if turned else label.replace(" steps", "<br>steps")
         names.append({**where, "text": text, "font": {"size": 12}})
     return names
+
+
+def _innermost(there: NDArray[np.bool_]) -> tuple[int, int, int]:
+    """Return a cell that is farthest from the edge of a region, and how many cells that is."""
+    inside, depth = there, 0
+    while True:
+        framed = np.pad(inside, 1)
+        smaller = framed[1:-1, 1:-1] & framed[:-2, 1:-1] & framed[2:, 1:-1] & framed[1:-1, :-2] & framed[1:-1, 2:]
+        if not smaller.any():
+            rows, columns = np.nonzero(inside)
+            return int(rows[len(rows) // 2]), int(columns[len(rows) // 2]), depth
+        inside, depth = smaller, depth + 1
 
 
 def _decades(losses: NDArray[np.float64]) -> list[float]:

@@ -29,7 +29,8 @@ def landscape_figure(seen: Reading, span: str) -> go.Figure:
     """Draw the loss at distances along the three directions; the network, and where the step led it."""
     low, high = SPANS[span]
     inside = (low - 1e-9 <= DISTANCES) & (high + 1e-9 >= DISTANCES)
-    traces = [_curve(seen, name, inside) for name in NAMES]
+    dots = {"mode": "lines+markers", "marker": {"size": 6}} if span == "near" else {}  # where it was measured
+    traces = [_curve(seen, name, inside) | dots for name in NAMES]
     facts = seen.moment.facts
     here, there = (0.0, facts["loss"]), (facts["step_length"], facts["loss_after"])
     traces.append(_mark(here, "the network", theme.TRUTH, "circle"))

@@ -168,9 +168,10 @@ class RateMap:
         plain = self.counts[0][self.counts[0] >= 0]
         without = f"without momentum at best {plain.min()}" if plain.size else "without momentum none converges"
         share = (self.counts == DIVERGED).mean()
+        beyond = f"there rate × curvature is beyond {self.optimiser.limit_text}"
+        lost = f"{share:.0%} of the map diverges: {beyond}. " if share else ""
         return (
-            f"Fastest: {steps} steps, at rate {number(rate)} and momentum {number(momentum, 2)}; {without}. "
-            f"{share:.0%} of the map diverges: there rate × curvature is beyond {self.optimiser.limit_text}. "
+            f"Fastest: {steps} steps, at rate {number(rate)} and momentum {number(momentum, 2)}; {without}. {lost}"
             f"The dashed line is that limit for the curvature at the bottom, {number(self.curvature, 3)}."
         )
 

@@ -155,6 +155,11 @@ def _slow(run: Descent) -> str:
         )
     if flattest <= _FLAT and run.steepness[-1] < 0.1:
         return f"{said} The ground is level here, or bends down: small gradient, short steps."
+    moves = np.diff(run.path, axis=0)
+    turned = int(((moves[1:] * moves[:-1]).sum(axis=1) < 0).sum())
+    if "m" in run.optimiser.memory and turned:
+        times = "once" if turned == 1 else f"{turned} times"
+        return f"{said} It has turned back {times}: what m had gathered carried it past the bottom."
     return said
 
 

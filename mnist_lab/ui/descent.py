@@ -103,10 +103,10 @@ def clicked_start(told: PlotEvent | None, names: tuple[str, ...]) -> None:
         wishes.wish({key: round(float(part), 2) for key, part in zip(("w1", "w2"), place, strict=False)})
 
 
-def speed(panel: Panel) -> Playback:
-    """Draw the choice of a speed."""
+def speed(panel: Panel, *, tell: bool = False) -> Playback:
+    """Draw the choice of a speed; `tell`: the page is to know at which step the player rests."""
     chosen = panel.select("speed", "Speed", options=tuple(SPEEDS), default="normal", width=110)
-    return Playback(SPEEDS[chosen], tell=True)
+    return Playback(SPEEDS[chosen], tell=tell)
 
 
 def sign(mark: str, colour: str) -> str:
@@ -132,7 +132,7 @@ def one(panel: Panel) -> None:
         kind, momentum = _optimiser(panel)
         with st.container(horizontal=True, gap="small"):
             steps = panel.select("steps", "Steps", options=STEPS, default=50, width=90)
-            playback = speed(panel)
+            playback = speed(panel, tell=True)
         panel.examples(PRESETS)
     run = descend(text, start, optimiser=kind, rate=rate, momentum=momentum, steps=steps)
     with picture:

@@ -42,6 +42,23 @@ def test_a_step_writes_itself_out(page: Page, server: Server) -> None:
     expect(page.get_by_text("1 − 0.5 · 1")).to_be_visible()
 
 
+def test_the_contours_stay_while_the_point_moves(page: Page, server: Server) -> None:
+    opened(page, server, "?descent-speed=fast")
+    shown = f"document.querySelectorAll('{MAP} .contourlayer path, {MAP} .lab-ground path').length"
+    drawn = page.evaluate(shown)
+    assert drawn > 5
+    step = page.locator(MAP).get_by_role("button", name="Step", exact=True)
+    for number in (1, 2):
+        step.click()
+        expect(page.locator(f"{MAP} .lab-caption")).to_contain_text(f"Step {number} of")
+        settle(page)
+        assert page.evaluate(shown) == drawn
+    click(page, "descent-map", 2.0, -1.0)  # they can still be pointed at, and drawn anew they are there once
+    expect(page.locator(f"{MAP} .lab-caption")).to_contain_text("Step 0 of 50: (2, −1)")
+    page.wait_for_function(f"!document.querySelector('{MAP} .lab-ground')")
+    assert page.evaluate(shown) == drawn
+
+
 def test_play_goes_to_the_end(page: Page, server: Server) -> None:
     opened(page, server, "?descent-loss=one weight: bowl&descent-rate=0.5&descent-w1=2.0&descent-speed=fast")
     page.locator(MAP).get_by_role("button", name="Play").click()

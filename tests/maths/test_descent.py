@@ -103,6 +103,9 @@ def test_what_became_of_it_is_said_with_the_reason(
 def test_the_adaptive_ones_say_what_is_theirs() -> None:
     run = descend(BOWL, (2.0,), optimiser="rmsprop", rate=1.8, steps=50)
     assert kind(run) == "oscillates" and "about as long as the rate, 1.8" in sentence(run)
+    run = descend(BOWL, (2.0,), optimiser="momentum", rate=0.3, momentum=0.9, steps=40)
+    moves = np.diff(run.path[:, 0])
+    assert f"It has turned back {np.sum(moves[1:] * moves[:-1] < 0)} times: what m had gathered" in sentence(run)
     assert "has no gradient: choose another start" in sentence(descend("log(w)", (-1.0,), rate=0.1, steps=5))
     assert "where the loss has no gradient: the path ends" in sentence(descend("log(w)", (0.5,), rate=1.0, steps=5))
 
