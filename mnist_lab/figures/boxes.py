@@ -20,6 +20,14 @@ def single(values: Any) -> Any:
     return np.asarray(values, np.float32)
 
 
+def changed(traces: list[Trace]) -> list[Trace]:
+    """What of the traces differs from frame to frame: words stay where they are, lines and areas move."""
+    return [
+        {key: trace[key] for key in (("type", "text") if "text" in trace else ("type", "x", "y", "line"))}
+        for trace in traces
+    ]
+
+
 def growing(several: list[Line], start: Line) -> list[Line]:
     """Lines that become more from frame to frame: after a dot at `start`, since an empty trace is not drawn anew."""
     return [([start[0][0]] * 2, [start[1][0]] * 2), *several]

@@ -33,7 +33,7 @@ def graph_figure(done: Passes) -> go.Figure:
     still = _still(done, placed)
     frames = [(step.caption, _moving(done, placed, step)) for step in played]
     numbers = list(range(len(still), len(still) + len(frames[0][1])))
-    made = [{"name": name, "data": traces, "traces": numbers} for name, traces in frames]
+    made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
     return go.Figure({"data": [*still, *frames[0][1]], "layout": _layout(done, placed), "frames": made})
 
 
@@ -49,7 +49,7 @@ def graph_text(done: Passes) -> str:
 
 def least_width(graph: Graph) -> int:
     """Pixels below which the boxes of this graph could not be read."""
-    return 110 * layout(graph).columns
+    return (130 if graph.chain else 110) * layout(graph).columns  # the factors below a chain need more
 
 
 # ------------------------------------------------------------------------------------------------- what does not move

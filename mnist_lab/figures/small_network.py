@@ -64,7 +64,7 @@ def network_figure(done: Round) -> go.Figure:
     still = _still()
     frames = [(step.caption, _moving(done, step)) for step in steps(done)]
     numbers = list(range(len(still), len(still) + len(frames[0][1])))
-    made = [{"name": name, "data": traces, "traces": numbers} for name, traces in frames]
+    made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
     return go.Figure({"data": [*still, *frames[0][1]], "layout": _layout(), "frames": made})
 
 
@@ -93,7 +93,7 @@ def steps(done: Round) -> tuple[Step, ...]:
     loss = Step(_loss(done, done.passed), 6, full, done.before, active=(9,))
     new = _values(done, done.again)
     update = Step(_update(done), 5, _upto(full, 2), done.after, back=True)
-    again = Step(_again(done), 6, new, done.after, active=tuple(range(4, 10)))
+    again = Step(_again(done), 6, new, done.after, active=(6, 7, 8, 9))
     assert count == len(new)
     return whole, begin, *units, output, loss, *_backward(done, full, gradients), update, again
 

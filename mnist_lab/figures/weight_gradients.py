@@ -32,8 +32,7 @@ def gradients_figure(found: WeightGradients, unit: int) -> go.Figure:
     """Draw the wall of all units, and below it one of them: digit times ∂z is the gradient; and its weights."""
     units = len(found.d_z[0])
     rows = -(-units // _ACROSS)
-    d_z = shown(float(found.d_z[0][unit]))
-    titles = ("x, the digit", f"× ∂z {d_z} = ∂W[:, {unit}]", f"W[:, {unit}]", "after the step")
+    titles = ("x", "x · ∂z = ∂W", f"W[:, {unit}]", "after the step")
     weights = found.reader.weights.layers[0].W[:, unit]
     after = weights - np.float32(found.step) * found.images[unit]
     below = [

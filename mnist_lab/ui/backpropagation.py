@@ -79,4 +79,6 @@ def picture(done: Passes) -> None:
 def wide(name: str, pixels: int) -> str:
     """The style by which a picture is scrolled sideways on a phone, and not squeezed."""
     key = f".st-key-backpropagation-{name}"
-    return f"@media (max-width: 640px) {{ {key} {{ overflow-x: auto; }} {key} > * {{ min-width: {pixels}px; }} }}"
+    whole = f"{key} > * {{ min-width: {pixels}px; }}"
+    still = f"{key} .lab-player {{ position: sticky; left: 0; width: calc(100vw - 5.6rem); }}"
+    return f"@media (max-width: 640px) {{ {key} {{ overflow-x: auto; }} {whole} {still} }}"

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from mnist_lab.figures.weight_gradients import UNITS, gradients_figure, gradients_text
+from mnist_lab.maths.graph_passes import shown
 from mnist_lab.network.reading import shipped
 from mnist_lab.network.subject import of_test_set
 from mnist_lab.network.weight_gradients import WeightGradients, measured_slope, weight_gradients
@@ -51,7 +52,7 @@ def picture(found: WeightGradients, unit: int) -> None:
     """Draw the wall and one unit enlarged; a click on an image enlarges that one."""
     told = show(gradients_figure(found, unit), key="gradients", alt=gradients_text(found, unit), clicks=True)
     with st.container(key="backpropagation-reading"):
-        st.markdown(found.sentence)
+        st.markdown(f"Enlarged: unit {unit}, ∂z = {shown(float(found.d_z[0][unit]))}. {found.sentence}")
     clicked = told.customdata if told is not None and told.kind == "click" and told.trace == UNITS else None
     if isinstance(clicked, int) and 0 <= clicked < len(found.d_z[0]):
         st.session_state[_CLICKED] = clicked

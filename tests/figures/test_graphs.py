@@ -125,7 +125,7 @@ def test_the_figure_shows_values_and_gradients() -> None:
 
 def test_the_chain_has_the_notebooks_factors_below_it() -> None:
     figure = graph_figure(CHAIN)
-    factors = figure.frames[0].data[-1]
+    factors = figure.data[-1]
     texts = " ".join(factors.text)
     assert all(f"grad({pair})" in texts for pair in ("y, x3", "x3, x2", "x2, x1", "x1, x", "y, x"))
     told = [text for text in factors.hovertext if text]
