@@ -146,6 +146,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("What is a derivative?", "Derivative of a tensor operation: The gradient"),
     ),
     Lesson(
+        name="descent",
+        title="Gradient descent",
+        icon=":material/downhill_skiing:",
+        section="Gradients",
+        question="How far should a step go, and which of the optimisers is down first?",
+        notebook=("The engine of neural networks: Gradient-based optimization", "Stochastic gradient descent"),
+    ),
+    Lesson(
         name="backpropagation",
         title="Backpropagation",
         icon=":material/account_tree:",

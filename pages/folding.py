@@ -1,5 +1,7 @@
 """Lesson "folding": affine after affine is affine, ReLU folds the plane, and training finds the folds."""
 
+from functools import partial
+
 import streamlit as st
 
 from mnist_lab.ui import folding, folding_network, frame
@@ -18,7 +20,7 @@ def stack() -> None:
     words, code = st.columns(2, gap="large")
     with controls:
         shown, beside = folding.choose(panel)
-        folding.presets(panel)
+        panel.examples(folding.PRESETS, take=partial(folding.take, panel))
     with picture:
         folding.picture(shown, beside)
     with words:

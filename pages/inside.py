@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from mnist_lab.ui import digits, frame, inside, inside_forward, inside_tests, readers
+from mnist_lab.ui import digits, frame, inside, inside_forward, inside_tests, readers, wishes
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.state import Panel
 
@@ -20,7 +20,7 @@ panel = Panel("inside")
 @st.fragment
 def lesson() -> None:
     """Draw the digit, the network and the chosen part; only that part is computed."""
-    inside.fulfil(panel)
+    wishes.fulfil(panel)
     part = inside.choose_part(panel, tuple(PARTS))
     controls, picture = frame.sides()
     with controls:

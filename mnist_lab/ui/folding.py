@@ -35,7 +35,6 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
 }
 
 _PLAYED: Final = "folding:played"
-_NUMBERS: Final = range(1, MOST_LAYERS + 1)
 _START: Final[Mapping[str, object]] = {
     "activation": "relu",
     "layers": 3,
@@ -50,10 +49,9 @@ _STYLE = """<style>
 [class*="st-key-folding-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
 [class*="st-key-folding-presets"] button p { font-size: .85rem; }
 [class*="st-key-folding-presets"] [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
-:has(> [class*="st-key-folding-field-"][class*="-hidden"]) { display: none; }
-[class*="st-key-folding-field-"] [data-baseweb="input"] { height: 2.1rem; }
-[class*="st-key-folding-field-"] input { font-size: .85rem; }
-[class*="st-key-folding-field-"] [data-testid="InputInstructions"] { display: none; }
+.st-key-folding-fields [data-baseweb="input"] { height: 2.1rem; }
+.st-key-folding-fields input { font-size: .85rem; }
+.st-key-folding-fields [data-testid="InputInstructions"] { display: none; }
 .st-key-folding-formulas .katex { font-size: .95rem; }
 .st-key-folding-formulas .katex-display { margin: .45rem 0; text-align: left; }
 .st-key-folding-formulas .katex-display > .katex { text-align: left; }
@@ -93,55 +91,40 @@ def _layers(panel: Panel) -> tuple[Affine, ...]:
     with right:
         look = {"on_change": _copy, "args": (panel,)}
         source = panel.choice("weights", "W and b", options=(BY_SEED, TYPED), default=BY_SEED, **look)
-    seed = SEED
     with st.container(key="folding-fields", gap="xsmall"):
         if source == BY_SEED:
             words = "Seed: W drawn as Keras draws it, b within 0.5"
-            seed = panel.number("seed", words, low=0, high=9999, default=SEED)
-        else:
-            st.caption("Rows of W, then b, layer by layer")
-        typed = [_field(panel, number, shown=source == TYPED and number <= count) for number in _NUMBERS]
-    return tuple(typed[:count]) if source == TYPED else seeded(seed, count)
+            return seeded(panel.number("seed", words, low=0, high=9999, default=SEED), count)
+        st.caption("Rows of W, then b, layer by layer")
+        return tuple(_field(panel, number) for number in range(1, count + 1))
 
 
-def _field(panel: Panel, number: int, *, shown: bool) -> Affine:
-    """Draw the field of one layer; returns its layer.
-
-    One that is not shown is there all the same: Streamlit writes what a preset sets into the URL only if the widget
-    was on the page before.
-    """
+def _field(panel: Panel, number: int) -> Affine:
+    """Draw the field of one layer; returns its layer."""
     name, label = f"layer-{number}", f"Layer {number}"
     default = written_layer(seeded(SEED, MOST_LAYERS)[number - 1])
-    with st.container(key=f"folding-field-{number}-{'shown' if shown else 'hidden'}", gap="xsmall"):
-        return read_layer(panel.text(name, label, default=default, check=read_layer, label_visibility="collapsed"))
+    return read_layer(panel.text(name, label, default=default, check=read_layer, label_visibility="collapsed"))
 
 
 def _copy(panel: Panel) -> None:
     """Where typing begins, the fields hold what was drawn from the seed."""
     if st.session_state.get(panel.key("weights")) != TYPED:
         return
-    seed = st.session_state.get(panel.key("seed"), SEED)
+    seed, count = (st.session_state.get(panel.key(name), _START[name]) for name in ("seed", "layers"))
     drawn = seeded(seed if isinstance(seed, int) else SEED, MOST_LAYERS)
-    _set(panel, {f"layer-{number}": written_layer(layer) for number, layer in enumerate(drawn, 1)})
+    texts = {f"layer-{number}": written_layer(layer) for number, layer in enumerate(drawn, 1)}
+    shown = [f"layer-{number}" for number in range(1, 1 + (count if isinstance(count, int) else MOST_LAYERS))]
+    for name in texts.keys() - set(shown):
+        st.session_state[panel.key(name)] = texts[name]  # for the slider to bring to light
+    panel.put({name: texts[name] for name in shown})
 
 
-def _set(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
-
-
-def presets(panel: Panel) -> None:
-    """Draw the presets, which also play, and reset. They may name fields that are not drawn now."""
-    with st.container(key="folding-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    _set(panel, {**_START, **values})
+def take(panel: Panel, values: Mapping[str, object]) -> None:
+    """Set what an example names, the rest as in the beginning, and play."""
+    given = {**_START, **values}
+    if given["weights"] == TYPED:
+        del given["seed"]  # not drawn then
+    panel.put(given)
     st.session_state[_PLAYED] = st.session_state.get(_PLAYED, 0) + 1
 
 

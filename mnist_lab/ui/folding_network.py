@@ -156,6 +156,5 @@ def _stop(_: Uncrumpling) -> None:
 def _take(panel: Panel, values: Mapping[str, object]) -> None:
     """Set every control, and train."""
     given = {**vars(START), **values}
-    for name, value in given.items():
-        st.session_state[panel.key(name)] = value
+    panel.put(given)
     _begin(Uncrumpling(**given))

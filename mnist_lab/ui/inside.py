@@ -1,10 +1,10 @@
-"""What all parts of the lesson "inside" share: the choice of a digit and a network, wishes from clicks, caches."""
+"""What all parts of the lesson "inside" share: the choice of a digit and a network, caches."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -38,7 +38,6 @@ PRESETS: dict[str, Mapping[str, object]] = {
     "Two bits": {"part": "Break it", "share": 0, "bits": "2", "noise": 0.0},
 }
 
-_WISH = "inside-wish"
 _MOST = 10_000
 _STYLE = """<style>
 .st-key-inside-presets button { min-height: 1.8rem; padding: .05rem .55rem; }
@@ -63,17 +62,6 @@ _STYLE = """<style>
 def style() -> None:
     """Put the style of this lesson into the page."""
     st.html(_STYLE)
-
-
-def wish(values: Mapping[str, object], *, scope: Literal["app", "fragment"] = "fragment") -> None:
-    """Give widgets that are drawn already another value: in a run of its own, which begins at once."""
-    st.session_state[_WISH] = values
-    st.rerun(scope=scope)
-
-
-def fulfil(panel: Panel) -> None:
-    """Put what a click wished for into the widgets; to be called before any of them is drawn."""
-    panel.put(st.session_state.pop(_WISH, {}))
 
 
 def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:

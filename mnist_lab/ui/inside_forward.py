@@ -15,7 +15,7 @@ from mnist_lab.figures.inside_why import pixels_figure, pixels_text, units_figur
 from mnist_lab.network.evidence import evidence
 from mnist_lab.network.insight import Insight, Unit, excited, unit
 from mnist_lab.network.wording import signed
-from mnist_lab.ui import digits, inside
+from mnist_lab.ui import digits, inside, wishes
 from mnist_lab.ui.plot import PlotEvent, show
 from mnist_lab.ui.state import Panel
 
@@ -77,7 +77,7 @@ def _open(told: PlotEvent, seen: Insight) -> None:
         return
     number = _number(told.customdata)
     if number is not None and number < len(seen.hidden[layer]):
-        inside.wish(_shown(seen, number, layer))
+        wishes.wish(_shown(seen, number, layer))
 
 
 def _shown(seen: Insight, number: int, layer: int) -> dict[str, object]:
@@ -111,7 +111,7 @@ def _opened(seen: Insight, chosen: Unit) -> None:
 def take_digit(told: PlotEvent | None, numbers: list[int]) -> None:
     """Take the digit of a wall that was clicked."""
     if told is not None and told.kind == "click" and isinstance(told.index, int) and 0 <= told.index < len(numbers):
-        inside.wish({"source": inside.TEST, "nth": numbers[told.index]})
+        wishes.wish({"source": inside.TEST, "nth": numbers[told.index]})
 
 
 def _softmax(seen: Insight) -> None:
@@ -162,5 +162,5 @@ def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGe
     if told is not None and told.kind == "click" and told.trace == WHY_UNITS:
         number = told.customdata
         if isinstance(number, int) and 0 <= number < len(found.units):
-            inside.wish(_shown(seen, number, len(seen.hidden) - 1) | {"part": "Forward pass", "view": VIEWS[0]})
+            wishes.wish(_shown(seen, number, len(seen.hidden) - 1) | {"part": "Forward pass", "view": VIEWS[0]})
     return found.code

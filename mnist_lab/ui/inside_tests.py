@@ -26,7 +26,7 @@ from mnist_lab.network.robustness import robustness
 from mnist_lab.network.space import Space, neighbours
 from mnist_lab.network.weights import Array
 from mnist_lab.network.wording import WORDS
-from mnist_lab.ui import digits, inside
+from mnist_lab.ui import digits, inside, wishes
 from mnist_lab.ui.inside_forward import take_digit
 from mnist_lab.ui.plot import PlotEvent, show
 from mnist_lab.ui.state import Panel
@@ -102,7 +102,7 @@ def _wall(
 def _open_cell(told: PlotEvent) -> None:
     place = told.index
     if isinstance(place, tuple) and len(place) == 2 and all(0 <= number < 10 for number in place):
-        inside.wish({"list": LISTS[2], "label": place[0], "answer": place[1]})
+        wishes.wish({"list": LISTS[2], "label": place[0], "answer": place[1]})
 
 
 def robust(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGenerator) -> str:
@@ -118,7 +118,7 @@ def robust(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: Delt
         figure = wall_figure(images, names, height=118, right=right, columns=STRIP)
         show(figure, key="inside-strip", alt=strip_text(found))
     if told is not None and told.kind == "click" and 0 <= told.trace < TRACES_A_KIND * len(KINDS):
-        inside.wish({"kind": tuple(WORDS_OF_KINDS)[told.trace // TRACES_A_KIND]})
+        wishes.wish({"kind": tuple(WORDS_OF_KINDS)[told.trace // TRACES_A_KIND]})
     return found.code
 
 
@@ -176,8 +176,9 @@ def in_space(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
     with picture:
         with st.container(key="inside-reading"):
             st.markdown(
-                f"Each numeral is a test digit in the space of {len(here)} hidden units, seen along its two widest "
-                f"directions ({found.share:.0%} of the variance); the star is the digit on screen. {near.sentence}"
+                f"Each of the {len(found.labels)} numerals is a test digit in the space of {len(here)} hidden units, "
+                f"seen along its two widest directions ({found.share:.0%} of the variance); the star is the digit on "
+                f"screen. {near.sentence}"
             )
         st.fragment(_map)(found, found.place(here))
         words = [f"{label}: {far:.1f}" for label, far in zip(near.labels, near.distances, strict=True)]
@@ -198,7 +199,7 @@ def _map(found: Space, place: Array) -> None:
     if told is None or told.trace != DIGITS_TRACE or not isinstance(number, int) or not 0 <= number < len(found.labels):
         return
     if told.kind == "click":
-        inside.wish({"source": inside.TEST, "nth": number}, scope="app")
+        wishes.wish({"source": inside.TEST, "nth": number}, scope="app")
     with pointed:
         label = int(found.labels[number])
         st.image(digits.digits().test_images[number], width=72, alt=f"Test digit {number}, a {label}")

@@ -84,6 +84,7 @@ async function paint(view, Plotly, given, fresh) {
   const data = recoloured(figure.data, swap).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
   await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
   if (view.gone) return
+  dropGround(view)
   view.plot.classList.remove('lab-waiting')
   if (!view.listening) listen(view)
   if (given.clicks || given.hovers) view.plot.tabIndex = 0
@@ -140,9 +141,11 @@ function cellOf({ xaxis, yaxis, margin, height }, width) {
 async function resize(view) {
   const height = stretch(view, view.given)
   await window.Plotly.Plots.resize(view.plot)
+  if (view.gone) return
+  dropGround(view)
   const cell = cellOf({ ...view.plot.layout, height }, view.plot.clientWidth)
   const places = [...view.plot.data.keys()].filter(place => sized(view.plot.data[place]))
-  if (!places.length || view.gone) return
+  if (!places.length) return
   const looks = places.map(place => squareLook(view.plot.data[place].meta, cell))
   const sizes = { 'marker.size': looks.map(({ marker }) => marker.size), 'textfont.size': looks.map(({ textfont }) => textfont.size) }
   window.Plotly.restyle(view.plot, sizes, places)
@@ -290,6 +293,7 @@ function go(view, index, seconds) {
   const duration = still.matches ? 0 : Math.max(seconds * 1000, 1) // 0 would leave a running move of markers to end after it
   const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
   mark(view, to)
+  if (!redraw) keepGround(view)
   const step = window.Plotly.animate(
     view.plot,
     { data, traces, layout },
@@ -299,6 +303,22 @@ function go(view, index, seconds) {
     .finally(() => view.step === step && (view.step = null))
   return (view.step = step)
 }
+
+// Plotly takes contours and heat maps away while lines and points move over them: a copy of them stays. It has none of
+// Plotly's classes, by which Plotly would take it for its own.
+function keepGround(view) {
+  const layers = [...view.plot.querySelectorAll('.contourlayer, .heatmaplayer')].filter(layer => layer.hasChildNodes())
+  for (const layer of layers) {
+    const copy = layer.cloneNode(true)
+    for (const part of copy.querySelectorAll('[class]')) part.removeAttribute('class')
+    copy.setAttribute('class', 'lab-ground')
+    layer.parentNode.prepend(copy)
+    layer.replaceChildren()
+  }
+}
+
+// Once Plotly has drawn everything anew, the copies have had their day.
+const dropGround = view => view.plot.querySelectorAll('.lab-ground').forEach(copy => copy.remove())
 
 // A new figure that is drawn while the old one moves would keep the old one's axes: first the step that runs ends at once.
 async function stand(view) {

@@ -113,16 +113,23 @@ class Panel:
                 for title, values in presets.items():
                     self._preset(title, values)
 
-    def examples(self, examples: Mapping[str, Mapping[str, Any]], *, label: str = "Try this") -> None:
+    def examples(
+        self,
+        examples: Mapping[str, Mapping[str, Any]],
+        *,
+        label: str = "Try this",
+        take: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
         """Draw a button for each example, and the reset: an example may name widgets that only appear with its values.
 
-        Unlike a preset it leaves alone what it does not name, and nothing can check it before it is clicked.
+        Unlike a preset it leaves alone what it does not name, and nothing can check it before it is clicked. `take` is
+        what a click does with the values; by default `put`.
         """
         with st.container(key=self.key("presets"), gap="xsmall"):
             st.caption(label)
             with st.container(horizontal=True, gap="xsmall"):
                 for title, values in examples.items():
-                    st.button(title, key=self.key(f"preset-{title}"), on_click=self.put, args=(values,))
+                    st.button(title, key=self.key(f"preset-{title}"), on_click=take or self.put, args=(values,))
                 self.reset()
 
     def reset(self, label: str = "Reset") -> bool:

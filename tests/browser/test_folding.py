@@ -104,6 +104,18 @@ def test_a_preset_s_link_brings_the_same_picture(page: Page, server: Server, vis
     assert other.locator(".lab-plane canvas").first.get_attribute("aria-label") == said
 
 
+def test_what_the_seed_drew_is_typed_on_and_in_the_link(page: Page, server: Server) -> None:
+    opened(page, server, "?folding-seed=11&folding-layers=2")
+    before = page.locator(".lab-plane canvas").first.get_attribute("aria-label")
+    page.get_by_text("typed", exact=True).click()
+    expect(page.get_by_label("Layer 2", exact=True)).to_be_visible()
+    page.wait_for_url(re.compile("(?=.*folding-weights=typed)(?=.*folding-layer-1=)(?=.*folding-layer-2=)"))
+    page.reload()
+    page.wait_for_selector(".st-key-footer")
+    settle(page)
+    assert page.locator(".lab-plane canvas").first.get_attribute("aria-label") == before
+
+
 @pytest.mark.parametrize("activation", ["relu", "none"])
 def test_a_network_is_trained_live_and_every_moment_can_be_scrubbed(
     page: Page, server: Server, activation: str

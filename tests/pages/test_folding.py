@@ -76,7 +76,7 @@ def test_typing_begins_with_what_the_seed_drew_and_a_wrong_weight_gets_the_reaso
     at = opened(folding_seed="11", folding_layers="2")
     checked(at.button_group(key="folding-weights").set_value("typed").run())
     drawn = [written_layer(layer) for layer in seeded(11, 2)]
-    assert [field.value for field in at.text_input][:2] == drawn
+    assert [field.value for field in at.text_input] == drawn
     before = plane(at)["tracks"]
     checked(at.text_input(key="folding-layer-2").set_value("[[1, 2], [3]], [0, 0]").run())
     assert "a row of W is two numbers" in at.error[0].value
@@ -152,9 +152,18 @@ def test_a_link_to_a_network_and_nonsense_in_it() -> None:
     assert "moons(100" in at.code[1].value and at.code[1].value.count("Dense(8") == 2
 
 
+def reopened(at: AppTest) -> AppTest:
+    """The page as its link brings it."""
+    return opened(**{name.replace("-", "_"): value for name, value in at.query_params.items()})
+
+
 def test_what_a_preset_types_is_in_the_link() -> None:
     at = opened()
     checked(at.button(key="folding-preset-One crease parts the corners").click().run())
     assert at.query_params["folding-layer-1"] == "[[1, 1], [-1, -1]], [0, 0]"
-    again = opened(**{name.replace("-", "_"): value for name, value in at.query_params.items()})
+    again = reopened(at)
     assert again.code[0].value == at.code[0].value
+    checked(at.button(key="folding-preset-Six layers, one map").click().run())  # its seed's field appears only now
+    assert reopened(at).code[0].value == at.code[0].value
+    checked(at.button_group(key="folding-weights").set_value("typed").run())  # this choice the browser writes itself
+    assert at.query_params["folding-layer-6"] == written_layer(seeded(884, 6)[5])

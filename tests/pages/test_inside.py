@@ -20,7 +20,7 @@ from mnist_lab.network.subject import of_test_set
 from mnist_lab.runs.history import History
 from mnist_lab.runs.records import Snapshot
 from mnist_lab.runs.settings import Settings
-from mnist_lab.ui import canvas, inside, inside_forward
+from mnist_lab.ui import canvas, inside, inside_forward, wishes
 from mnist_lab.ui.inside_forward import VIEWS
 from mnist_lab.ui.plot import PlotEvent
 from mnist_lab.ui.runs import Shelved
@@ -155,7 +155,7 @@ def test_a_mistake_is_one() -> None:
 )
 def test_what_a_click_wishes_for_is_shown(part: str, wished: dict[str, object], found: str) -> None:
     app = opened(part=part)
-    app.session_state["inside-wish"] = wished
+    app.session_state["wish"] = wished
     app.run()
     assert not app.exception
     assert found in said(app)
@@ -179,7 +179,7 @@ def test_a_click_on_a_unit_and_what_is_none(
     monkeypatch: pytest.MonkeyPatch, trace: int, customdata: object, wished: object
 ) -> None:
     told: list[object] = []
-    monkeypatch.setattr(inside, "wish", told.append)
+    monkeypatch.setattr(wishes, "wish", told.append)
     known = load()
     reader = Reader("two layers", network((20, 9)), "", "")
     seen = insight(reader, of_test_set(known.test_images, known.test_labels, 0))
