@@ -54,7 +54,7 @@ class Break:
             "so no tangent and no derivative.",
             "jump": f"{place} the curve jumps: there is no tangent and no derivative.",
             "pole": f"{place} there is a pole: the curve runs off without bound, and no line is drawn through it.",
-            "edge": f"{place} the curve ends: on one side of it the formula has no value.",
+            "edge": f"{place} the curve ends: beyond it the formula has no value.",
             "upright": f"{place} the curve stands upright: the slope grows without bound, so there is no derivative.",
             "hole": f"{place} the formula has no value, although both sides agree.",
         }[self.kind]
@@ -164,7 +164,7 @@ def _kind(values: list[Floats], limits: list[float], there: list[bool], here: fl
     if any(np.isinf(side).any() or _grows(side) for side in values):
         return "pole"
     if not all(there):
-        return "edge" if any(there) else None
+        return "edge" if any(there) or np.isfinite(here) else None  # also a point all by itself
     return _bend(values, limits, here)
 
 

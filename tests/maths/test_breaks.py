@@ -30,6 +30,7 @@ def found(text: str) -> list[tuple[float, str]]:
         ("exp(1 / x)", [(0, "pole")]),
         ("x / abs(x)", [(0, "jump")]),
         ("sqrt(x)", [(0, "edge")]),
+        ("sqrt(-x**2)", [(0, "edge")]),  # a point all by itself
         ("sqrt(abs(x))", [(0, "upright")]),
         ("abs(x)**(1 / 3)", [(0, "upright")]),
         ("sin(x) / x", [(0, "hole")]),
