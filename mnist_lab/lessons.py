@@ -130,6 +130,14 @@ LESSONS: tuple[Lesson, ...] = (
         notebook=("Geometric interpretation of tensor operations",),
     ),
     Lesson(
+        name="folding",
+        title="Folding the plane",
+        icon=":material/layers:",
+        section="Geometry",
+        question="Why does a network need activations: what can many layers do that one cannot?",
+        notebook=("Geometric interpretation of tensor operations",),
+    ),
+    Lesson(
         name="derivatives",
         title="Derivatives",
         icon=":material/show_chart:",
@@ -144,6 +152,14 @@ LESSONS: tuple[Lesson, ...] = (
         section="Gradients",
         question="How far should a step go, and which of the optimisers is down first?",
         notebook=("The engine of neural networks: Gradient-based optimization", "Stochastic gradient descent"),
+    ),
+    Lesson(
+        name="backpropagation",
+        title="Backpropagation",
+        icon=":material/account_tree:",
+        section="Gradients",
+        question="A network has 400,000 weights. How does one pass backward tell each of them its share of the loss?",
+        notebook=("Chaining derivatives: The backpropagation algorithm",),
     ),
 )
 

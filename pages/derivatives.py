@@ -18,7 +18,7 @@ def one_variable() -> None:
     controls, picture = frame.sides()
     with controls:
         there, play = derivatives.choose(panel)
-        derivatives.presets(panel)
+        panel.examples(derivatives.PRESETS)
     with picture:
         derivatives.picture(there, play)
     left, right = st.columns(2, gap="large")

@@ -20,7 +20,6 @@ def lesson() -> None:
     """Draw the chosen part; only that part is computed."""
     wishes.fulfil(panel)
     PARTS[descent.choose_part(panel, tuple(PARTS))](panel)
-    wishes.link()
 
 
 frame.begin("descent")

@@ -28,10 +28,9 @@ def lesson() -> None:
         fields = st.container(key="inside-fields", gap="small")
     code = PARTS[part](panel, seen, fields=fields, picture=picture)
     with controls:
-        inside.presets(panel)
+        panel.examples(inside.PRESETS)
     code_panel(code, file_name="inside.py")
     readers.file_button(seen.reader)
-    wishes.link()
 
 
 frame.begin("inside")

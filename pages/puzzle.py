@@ -32,7 +32,8 @@ def case(opened: bool) -> None:
 
 @st.fragment
 def solution() -> None:
-    """Draw how long the model had been trained before, and how sure it is."""
+    """Draw who did it, how long the model had been trained before, and how sure it is."""
+    puzzle.solution()
     st.subheader("“Epoch 1/20” was not the first", anchor=False)
     puzzle.trained_before(panel)
     st.subheader("Mostly right, and far too sure", anchor=False)

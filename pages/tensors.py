@@ -24,7 +24,7 @@ def lesson() -> None:
         tensors.picture(tensor, channel=channel)
         st.markdown(tensor.sentence)
     with below:
-        tensors.presets(panel)
+        panel.examples(tensors.PRESETS, label="Try this, from the notebook")
     code_panel(tensor.code)
 
 

@@ -1,5 +1,7 @@
 """Lesson "transforms": what a matrix does to the plane, played and dragged; order of steps; a digit turned."""
 
+from functools import partial
+
 import streamlit as st
 
 from mnist_lab.ui import digits, frame, transform_orders, transforms
@@ -18,7 +20,7 @@ def lesson() -> None:
     words, code = st.columns(2, gap="large")
     with controls:
         shown, shows = transforms.choose(panel, words)
-        transforms.presets(panel)
+        panel.examples(transforms.PRESETS, take=partial(transforms.take, panel))
     with picture:
         transforms.picture(panel, shown, shows)
     with words:

@@ -199,15 +199,18 @@ def _height(view: ArrayView) -> int:
 def _axis(view: ArrayView, *, across: bool, role: str) -> dict[str, Any]:
     """One side of the wall: its numbers where they fit, and which axes of the array run along it."""
     cells = view.values.shape[across]
-    spare = max(_FEWEST[0 if across else 1] - cells, 0) / 2
+    spare = 0.0 if across else max(_FEWEST[1] - cells, 0) / 2
     limits = [-0.5 - spare, cells - 0.5 + spare]
     axes = view.layout.across if across else view.layout.down
-    title = " in ".join(_name(view, axis) for axis in axes[::-1])
+    title = (" in " if across else "<br>in ").join(_name(view, axis) for axis in axes[::-1])
     look = {"range": limits if across else limits[::-1], "showgrid": False, "zeroline": False, "fixedrange": True}
     look |= {"constrain": "domain", "title": {"text": title, "font": {"color": role, "size": 13}, "standoff": 6}}
     look |= {"tickfont": {"size": 12}, **_numbered(view, axes[-1] if axes else None, across=across)}
     if across:
-        return {**look, "side": "top", "anchor": "y", "tickangle": 0}
+        part = (
+            min(max(cells, 1) / _FEWEST[0], 1) / 2
+        )  # of the page, so that the numbers of the rows stand beside the cells
+        return {**look, "domain": [0.5 - part, 0.5 + part], "side": "top", "anchor": "y", "tickangle": 0}
     return {**look, "scaleanchor": "x", "anchor": "x", "constraintoward": "top"}
 
 
@@ -225,7 +228,8 @@ def _numbered(view: ArrayView, axis: int | None, *, across: bool) -> dict[str, A
     along = (where[..., axis].max(axis=0) if across else where[..., axis].max(axis=1)).tolist()
     if len(along) > _TICKS:
         first = along.index(-1) if -1 in along else len(along)
-        step = max(first // 4, 1)
+        apart = len(along) // (12 if across else 8)  # so that numbers beside small grids do not touch on a phone
+        step = max(first // 4, apart, 1)
         ticks = list(range(0, first, step))
     else:
         ticks = [place for place, position in enumerate(along) if position >= 0]

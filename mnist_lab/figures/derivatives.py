@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.maths.derivatives import differentiate
 from mnist_lab.maths.tangents import HIGH, LOW, Curve, Secant, Tangent, curve, tangent
 
@@ -177,7 +178,7 @@ def _secant_traces(
         "",
     ]
     wide = abs(h) >= 0.2
-    texts = [word if wide else "" for word in words]
+    texts = [word if wide and word else NOTHING for word in words]
     places = [x, x + h / 2, far, far], [y, y, y + (end - y) / 2, end]
     below = "bottom center" if end >= y else "top center"
     aside = "middle right" if h > 0 else "middle left"

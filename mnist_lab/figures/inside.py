@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.network.insight import Insight, Unit
 from mnist_lab.network.weights import Array
 from mnist_lab.network.wording import percent
@@ -25,8 +26,8 @@ UNITS_TRACE = 1
 MOST_EDGES = 40
 POSITIVE, NEGATIVE = theme.DIVERGING[-1][1], theme.DIVERGING[0][1]
 _PIXEL, _TOP = 6.0, 4.0
-_HIDDEN = (230.0, 450.0)
-_OUT, _BARS, _BAR = 492.0, 532.0, 44.0
+_HIDDEN = (212.0, 424.0)
+_OUT, _BARS, _BAR = 460.0, 500.0, 44.0  # beyond a full bar there is room for "> 99.9 %", on a phone too
 _ROW = (HEIGHT - 2 * _TOP) / 10
 
 _Dict = dict[str, Any]
@@ -141,7 +142,7 @@ def _names(seen: Insight) -> list[_Dict]:
     """Each class with its sum, and its probability; the answer in bold."""
     y = _rows().tolist()
     mark = [f"<b>▸ {k}</b>" if k == seen.top else str(k) for k in range(10)]
-    shares = [percent(float(p)) if p >= 0.0005 else "" for p in seen.probabilities]
+    shares = [percent(float(p)) if p >= 0.0005 else NOTHING for p in seen.probabilities]
     text = {"type": "scatter", "mode": "text", "y": y, "hoverinfo": "skip"}
     return [
         text | {"x": [_BARS - 8] * 10, "text": mark, "textposition": "middle left", "textfont": {"size": 10.5}},

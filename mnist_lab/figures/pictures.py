@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.network.weights import Array
 
 SIDE = 28
@@ -158,7 +159,8 @@ def _heatmap(z: NDArray[Any], scale: tuple[tuple[float, str], ...], *, empty: fl
 def _words(words: list[str], left: NDArray[Any], top: NDArray[Any], colour: str) -> dict[str, Any]:
     font = {"color": colour, "size": 12}
     place = {"x": left - 0.5, "y": top + 1.5, "mode": "text", "textposition": "top right"}
-    return {"type": "scatter", "text": words, "textfont": font, "hoverinfo": "skip", **place}
+    text = [word or NOTHING for word in words]
+    return {"type": "scatter", "text": text, "textfont": font, "hoverinfo": "skip", **place}
 
 
 def _pictures(traces: list[dict[str, Any]], shape: tuple[int, ...]) -> go.Figure:

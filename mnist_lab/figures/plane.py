@@ -156,16 +156,29 @@ class Tip:
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """One plane of a scene: a title (empty for none), what lies on it from the bottom up, and its tips."""
+    """One plane of a scene.
+
+    Attributes
+    ----------
+    title : str
+        Empty for none.
+    layers : tuple of Layer
+        What lies on it, from the bottom up.
+    tips : tuple of Tip
+    view : (x, y, right, up), optional
+        The place in its middle, and how far one sees from there at least; by default the origin and the scene's reach.
+    """
 
     title: str
     layers: tuple[Layer, ...]
     tips: tuple[Tip, ...] = ()
+    view: tuple[float, float, float, float] | None = None
 
     def data(self) -> dict[str, Any]:
         """For the browser."""
         layers = [layer.data() for layer in self.layers]
-        return {"title": self.title, "layers": layers, "tips": [tip.data() for tip in self.tips]}
+        view = None if self.view is None else list(self.view)
+        return {"title": self.title, "layers": layers, "tips": [tip.data() for tip in self.tips], "view": view}
 
 
 @dataclass(frozen=True, eq=False)

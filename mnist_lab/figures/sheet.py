@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,8 @@ _FAR = 12  # neighbours further apart than this do not have all between them sho
 _GAP = 3  # cells between two pictures
 _LABEL = 13.0  # pixels that a label needs
 _SIDE = 390.0  # pixels, the height of a sheet
+_NARROW = 290.0  # pixels, the width of a sheet on a phone
+_LETTER, _APART = 6.0, 3.0  # pixels of a bold figure of a label, and between two labels
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,24 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Wall:
-    """Pictures put together: `pixels` (rows, columns) uint8, 0 between them; `corners` (k, 2) x, y of each picture."""
+    """Pictures put together.
+
+    Attributes
+    ----------
+    pixels : (rows, columns) uint8
+        0 between the pictures.
+    corners : (k, 2) int
+        x, y of each picture.
+    tile : (int, int)
+        Height and width of a picture.
+    scale : float
+        Pixels of the screen for one pixel of the wall, on a phone or on a wide screen, whichever has fewer.
+    """
 
     pixels: NDArray[np.uint8]
     corners: NDArray[np.intp]
     tile: tuple[int, int]
+    scale: float
 
 
 LEFT_OUT: Final = Place(-1, chosen=False)
@@ -101,11 +117,12 @@ def hang(tiles: NDArray[np.uint8], aspect: float, *, label: bool) -> Wall:
         rows = -(-count // columns)
         scale = min(scale, _SIDE / (rows * (height + _gap(height) + head)))
         best = max(best, (scale, columns, head), key=lambda entry: entry[0])
-    _, columns, head = best
-    return _put(tiles, columns, head)
+    scale, columns, head = best
+    across = min(columns, count) * (width + _gap(width))
+    return _put(tiles, columns, head, scale=min(scale, _NARROW / across))
 
 
-def _put(tiles: NDArray[np.uint8], columns: int, head: int) -> Wall:
+def _put(tiles: NDArray[np.uint8], columns: int, head: int, *, scale: float) -> Wall:
     count, height, width = tiles.shape
     down, across = height + _gap(height) + head, width + _gap(width)
     number = np.arange(count)
@@ -113,7 +130,18 @@ def _put(tiles: NDArray[np.uint8], columns: int, head: int) -> Wall:
     wall = np.zeros((-(-count // columns) * down, min(columns, count) * across), np.uint8)
     for tile, (x, y) in zip(tiles, corners, strict=True):
         wall[y : y + height, x : x + width] = tile
-    return Wall(wall, corners, (height, width))
+    return Wall(wall, corners, (height, width), scale)
+
+
+def labelled(wall: Wall, words: Sequence[str]) -> list[str]:
+    """Leave out the words over pictures that would run into the words before them."""
+    kept, end, row = [], 0.0, -1
+    for word, (x, y) in zip(words, wall.corners.tolist(), strict=True):
+        free = y != row or x >= end
+        kept.append(word if free else "")
+        if free and word:
+            end, row = x + (len(word) * _LETTER + _APART) / wall.scale, y
+    return kept
 
 
 def _gap(length: int) -> int:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.pixels import square, text
-from mnist_lab.figures.sheet import SIZES, Place, Wall, hang, shown
+from mnist_lab.figures.sheet import SIZES, Place, Wall, hang, labelled, shown
 from mnist_lab.maths.index_parts import Labels
 from mnist_lab.maths.painting import OwnCopy
 from mnist_lab.maths.slicing import Indexing
@@ -96,9 +96,10 @@ def first_and_last(count: int, most: int) -> list[int]:
 def chosen_text(found: Indexing) -> str:
     """The sheet in words."""
     rows, columns = (len(axis.positions) for axis in found.axes[1:])
+    count = len(found.axes[0].positions)
     return (
-        f"A contact sheet of digits. {len(found.axes[0].positions):,} of {found.source[0]:,} digits are chosen, and of "
-        f"each {rows} by {columns} pixels: they are bright and outlined, all others are dimmed."
+        f"A contact sheet of digits. {count:,} of {found.source[0]:,} digits {'is' if count == 1 else 'are'} chosen, "
+        f"and of each {rows} by {columns} pixels: they are bright and outlined, all others are dimmed."
     )
 
 
@@ -159,12 +160,12 @@ def _frames(wall: Wall, numbers: Sequence[int]) -> dict[str, Any]:
 
 
 def _numbers(wall: Wall, places: Sequence[Place], *, chosen: bool) -> dict[str, Any]:
-    """The number of each digit over it, bold where it is chosen."""
-    named = [(place, corner) for place, corner in zip(places, wall.corners, strict=True) if place.chosen == chosen]
-    words = [f"<b>{place.number}</b>" if chosen else str(place.number) for place, _ in named]
-    words = ["" if place.number < 0 else word for (place, _), word in zip(named, words, strict=True)]
+    """The number of each digit over it, as far as there is room, bold where it is chosen."""
+    numbers = labelled(wall, ["" if place.number < 0 else str(place.number) for place in places])
+    named = [entry for entry in zip(places, wall.corners, numbers, strict=True) if entry[0].chosen == chosen]
+    words = [f"<b>{number}</b>" if chosen and number else number for *_, number in named]
     font = {"size": 11, "color": theme.INPUT} if chosen else {"size": 11, "color": "rgba(128,136,148,0.95)"}
-    return _texts([corner for _, corner in named], words, font, dx=-0.5, dy=-0.5, position="top right")
+    return _texts([corner for _, corner, _ in named], words, font, dx=-0.5, dy=-0.5, position="top right")
 
 
 def _dots(wall: Wall, numbers: Sequence[int]) -> dict[str, Any]:

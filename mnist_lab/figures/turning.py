@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.pixels import heatmap, square
+from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.network.turning import ANGLES, Turning
 
 HEIGHT: Final = 320
@@ -50,7 +51,7 @@ def _curves(turned: Turning) -> list[dict[str, Any]]:
     for digit in range(10):
         p = turned.probabilities[:, digit].astype(np.float32)
         top = int(p.argmax())
-        words = [str(digit) if at == top and p[top] >= _LABELLED else "" for at in range(len(ANGLES))]
+        words = [str(digit) if at == top and p[top] >= _LABELLED else NOTHING for at in range(len(ANGLES))]
         right = digit == turned.label
         traces.append(
             {

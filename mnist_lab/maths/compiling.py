@@ -77,9 +77,10 @@ def cross_entropy(probabilities: NDArray[np.floating], truth: int) -> Loss:
     given = float(np.clip(p[truth], SMALLEST, 1 - SMALLEST))
     loss = -math.log(given)
     against = "less than" if loss < GUESSING else "more than"
+    written = meaningful(given, beyond=5)  # so many that −ln of what is written is what is written
     sentence = (
-        f"The digit is a {truth}, which got the probability {meaningful(given)}: "
-        f"loss = −ln {meaningful(given)} = **{meaningful(loss)}** nats, "
+        f"The digit is a {truth}, which got the probability {written}: "
+        f"loss = −ln {written} = **{meaningful(loss)}** nats, "
         f"{against} the {GUESSING:.3f} of giving each class a tenth. The other nine probabilities do not count."
     )
     return Loss(truth, given, loss, sentence)
@@ -159,14 +160,14 @@ for _ in range({count}):
 """
 
 
-def meaningful(value: float) -> str:
-    """Four digits that carry meaning; next to 1, as many digits as there are nines.
+def meaningful(value: float, *, beyond: int = 1) -> str:
+    """Four digits that carry meaning; next to 1, as many digits as there are nines, and so many `beyond` them.
 
     Examples
     --------
-    >>> meaningful(0.1234567), meaningful(0.99992), meaningful(3e-7)
-    ('0.1235', '0.99992', '3e-07')
+    >>> meaningful(0.1234567), meaningful(0.99992), meaningful(3e-7), meaningful(0.999937408, beyond=4)
+    ('0.1235', '0.99992', '3e-07', '0.99993741')
     """
-    if 0.999 < value < 1:
-        return f"{value:.{min(-math.floor(math.log10(1 - value)), 12)}f}"
+    if (0.999 if beyond == 1 else 0.5) < value < 1:
+        return f"{value:.{min(-math.floor(math.log10(1 - value)) + beyond - 1, 12)}f}"
     return f"{value:.4g}"

@@ -146,6 +146,8 @@ class Elementwise:
             if missing and place and operand.lines:
                 dropped = ", ".join(map(str, place[:missing]))
                 said.append(f"{operand.name} has no axis for the {dropped}: it is dropped.")
+            if place and not operand.lines:
+                said.append(f"{operand.name} is a single number, the same for every cell.")
             if first:
                 said.append(f"Along its axis {' and '.join(first)} {operand.name} has only position 0: {list(own)}.")
         return " ".join(said) or "Both have a cell at this very index."

@@ -141,7 +141,9 @@ def _parsed(plain: str) -> ast.expr:
     except SyntaxError as error:
         opened, closed = plain.count("("), plain.count(")")
         if opened != closed:
-            raise ExpressionError(f"{opened} brackets are opened and {closed} closed: each ( needs its ).") from None
+            raise ExpressionError(
+                f"{opened} bracket{' is' if opened == 1 else 's are'} opened and {closed} closed: each ( needs its )."
+            ) from None
         said = str(error.msg).split(". Perhaps")[0]
         why = "a sign or a number is missing" if said == "invalid syntax" else said
         raise ExpressionError(

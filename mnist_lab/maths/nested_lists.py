@@ -102,7 +102,7 @@ def _depth(text: str) -> int:
 def _syntax(text: str) -> str:
     opened, closed = (sum(map(text.count, brackets)) for brackets in ("[(", "])"))
     if opened != closed:
-        return f"{opened} brackets are opened and {closed} closed: each [ needs its ]."
+        return f"{opened} bracket{' is' if opened == 1 else 's are'} opened and {closed} closed: each [ needs its ]."
     return "This is not a list: numbers and lists are separated by commas, as in [[1, 2], [3, 4]]."
 
 

@@ -42,19 +42,29 @@ def preprocess(train: Part, test: Part, *, number: int) -> Preprocessed:
     flat = image.reshape(SIDE * SIDE)
     floats = flat.astype("float32")
     x: NDArray[np.float32] = (floats / np.float32(255)).astype(np.float32)
-    parts, why = (train, test), fewer(train, test)
-    before = [entry for part in parts for entry in _shape_and_dtype(part, part.images, why)]
-    after = [entry for part in parts for entry in _shape_and_dtype(part, _prepared(part.images[:1]), why)]
+    why = fewer(train, test)
+    cells: list[Cell] = []
+    lines = []
+    for part in (train, test):
+        before = _shape_and_dtype(part, part.images, why)
+        after = _shape_and_dtype(part, _prepared(part.images[:1]), why)
+        cells += [*before, Cell(_AS_PRINTED[part.name]), *after]
+        lines += [asked(before), _PREPARED.format(name=part.name), asked(after)]
     row, column = divmod(int(flat.argmax()), SIDE)
     sentence = (
         f"Pixel [{row}, {column}] becomes number {row} × 28 + {column} = {flat.argmax()} of the vector, and its "
         f"{flat.max()} becomes {x.max():.3f}. {flat.nbytes} bytes have become {x.nbytes:,}."
     )
-    prepared = "\n".join(_PREPARED.format(name=part.name) for part in (train, test))
-    code = f"{SETUP}\n{asked(before)}\n{prepared}\n{asked(after)}\n"
+    code = "\n".join([SETUP, *lines, ""])
     code += f"\nx = test_images[{number}]    # (784,) float32, 0-1\n"
-    return Preprocessed(image, flat, floats, x, Step((*before, *after), sentence, code))
+    return Preprocessed(image, flat, floats, x, Step(tuple(cells), sentence, code))
 
+
+_AS_PRINTED: Final = {
+    "train": 'train_images = train_images.reshape((60000, 28*28))\ntrain_images = train_images.astype("float32") / 255',
+    "test": 'test_images = test_images.reshape((10000, 28 * 28))\ntest_images = test_images.astype("float32") / 255',
+}
+"""The notebook's two cells that do the work, as they stand there; they print nothing."""
 
 _PREPARED: Final = """\
 {name}_images = {name}_images.reshape((len({name}_images), 28 * 28))

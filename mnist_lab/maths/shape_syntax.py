@@ -88,7 +88,7 @@ def read_axes(text: str, rank: int) -> Shape | None:
     nodes = _inside(parsed(text, _AXES), ("transpose", "T"), _AXES)
     if nodes == [] or (len(nodes) == 1 and isinstance(nodes[0], ast.Constant) and nodes[0].value is None):
         return None
-    given = tuple(_length(node) for node in nodes)
+    given = tuple(map(_axis, nodes))
     stranger = next((axis for axis in given if not -rank <= axis < rank), None)
     if stranger is not None:
         there = f"valid are {', '.join(map(str, range(rank)))}" if rank else "it has no axis at all"
@@ -152,6 +152,14 @@ def _arguments(call: ast.Call, calls: tuple[str, ...], hint: str) -> list[ast.ex
 
 def _named(node: ast.expr, name: str) -> bool:
     return isinstance(node, ast.Name) and node.id == name
+
+
+def _axis(node: ast.expr) -> int:
+    """Return the number of an axis, which is read as a length is and refused in words of its own."""
+    try:
+        return _length(node)
+    except ShapeError:
+        raise ShapeError(f"An axis is a whole number, such as 0 or -1. {_AXES}") from None
 
 
 def _length(node: ast.expr) -> int:

@@ -157,7 +157,7 @@ def _candidates(found: Indexing) -> Iterator[tuple[tuple[Entry, ...], str]]:
     trimmed = plain
     while len(trimmed) > 1 and trimmed[-1] == Slice():
         trimmed = trimmed[:-1]
-    yield trimmed, "defaults left out"
+    yield trimmed, _shorter(found.entries, trimmed)
     leading = next((place for place, entry in enumerate(plain) if entry != Slice()), 0)
     if leading > 0:
         yield (Rest(), *plain[leading:]), "... for the axes before"
@@ -173,6 +173,22 @@ def _candidates(found: Indexing) -> Iterator[tuple[tuple[Entry, ...], str]]:
             ),
             "np.newaxis is None",
         )
+
+
+def _shorter(given: tuple[Entry, ...], entries: tuple[Entry, ...]) -> str:
+    """Say what the shortest way to write an index does not have any more."""
+    if any(isinstance(entry, Rest) for entry in given):
+        return "... written out"
+    if any(map(_negative, given)) and not any(map(_negative, entries)):
+        return "counted from the front"
+    return "defaults left out" if len(written(entries)) < len(written(given)) else "another stop, the same positions"
+
+
+def _negative(entry: Entry) -> bool:
+    """Whether a position is counted from the end."""
+    if isinstance(entry, Slice):
+        return (entry.start or 0) < 0 or (entry.stop or 0) < 0
+    return isinstance(entry, Integer) and entry.value < 0
 
 
 def _spelled_out(found: Indexing) -> tuple[Entry, ...]:

@@ -55,7 +55,7 @@ def read_steps(text: str) -> tuple[Step, ...]:
     >>> [step.name for step in read_steps("rotation(90), scaling(2, 1)")]
     ['rotation(90)', 'scaling(2, 1)']
     """
-    nodes = _parts(text, StepsError, _EXAMPLE_STEPS)
+    nodes = parts(text, StepsError, _EXAMPLE_STEPS)
     if not 1 <= len(nodes) <= MOST_STEPS:
         raise StepsError(f"{len(nodes)} steps: from 1 to {MOST_STEPS} fit, separated by commas.")
     return tuple(_step(node) for node in nodes)
@@ -76,7 +76,7 @@ def read_points(text: str) -> Floats:
     """
     if not text.strip():
         return np.empty((0, 2))
-    nodes = _parts(text, PointsError, _EXAMPLE_POINTS)
+    nodes = parts(text, PointsError, _EXAMPLE_POINTS)
     if len(nodes) == 2 and not any(isinstance(node, ast.Tuple | ast.List) for node in nodes):
         nodes = [ast.Tuple(nodes, ast.Load())]  # one point
     if len(nodes) > MOST_POINTS:
@@ -106,8 +106,8 @@ def written_step(kind: str, values: dict[str, float]) -> str:
     return f"{kind}({', '.join(f'{value:g}' for value in values.values())})"
 
 
-def _parts(text: str, error: type[ValueError], example: str) -> list[ast.expr]:
-    """Return what stands between the commas of a text that is short and holds nothing strange."""
+def parts(text: str, error: type[ValueError], example: str) -> list[ast.expr]:
+    """Return what stands between the commas of a text that is short and holds nothing strange; raise `error` if not."""
     if len(text) > LONGEST:
         raise error(f"At most {LONGEST} characters fit; these are {len(text)}.")
     fine = _CHARACTERS.match(text)
@@ -135,7 +135,7 @@ def _step(node: ast.expr) -> Step:
         )
     values = {}
     for number, argument in zip(kind.numbers, node.args, strict=True):
-        value = _number(argument)
+        value = number_of(argument)
         if value is None:
             raise StepsError(f"{number.label} of {kind.name} is a number, such as {number.default:g}.")
         if abs(value) > number.most:
@@ -148,7 +148,7 @@ def _step(node: ast.expr) -> Step:
 def _point(node: ast.expr) -> tuple[float, float]:
     if not isinstance(node, ast.Tuple | ast.List) or len(node.elts) != 2:
         raise PointsError(f"A point is two numbers in brackets, as in {_EXAMPLE_POINTS}.")
-    x, y = (_number(part) for part in node.elts)
+    x, y = (number_of(part) for part in node.elts)
     if x is None or y is None:
         raise PointsError(f"A point is two numbers in brackets, as in {_EXAMPLE_POINTS}.")
     if max(abs(x), abs(y)) > FARTHEST:
@@ -156,8 +156,8 @@ def _point(node: ast.expr) -> tuple[float, float]:
     return x, y
 
 
-def _number(node: ast.expr) -> float | None:
-    """Return a number with or without a sign, None for anything else."""
+def number_of(node: ast.expr) -> float | None:
+    """Return a number with or without a sign, None for anything else; infinity for one beyond float64."""
     sign = 1.0
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
         sign, node = (-1.0 if isinstance(node.op, ast.USub) else 1.0), node.operand

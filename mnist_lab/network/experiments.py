@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ from mnist_lab.network.suspects import (
     nats,
     network_code,
     place,
+    recorded_scores,
     scaling,
     scores,
 )
@@ -51,13 +52,14 @@ _MEANS = "loss, accuracy = losses.mean(), (z.argmax(axis=1) == labels).mean()\np
 def overfitting(evidence: Evidence, record: Record, *, whose: str) -> Trial:
     """Give digits that the network has trained on (`whose` is SEEN) the treatment of the test digits."""
     epoch = record.kept[-1]
-    images, labels, lines = (
-        (evidence.seen_images, evidence.seen_labels, evidence.seen_code)
-        if whose == SEEN
-        else (evidence.images, evidence.labels, evidence.code)
-    )
     path = _seen_and_unseen(evidence, record)
-    answers = calibration(scores(record.weights[epoch], images, NOTEBOOK), labels)
+    if whose == SEEN:
+        lines, labels = evidence.seen_code, evidence.seen_labels
+        z = scores(record.weights[epoch], evidence.seen_images, NOTEBOOK)
+    else:
+        lines, labels = evidence.code, evidence.labels
+        z = recorded_scores(evidence, record, epoch=epoch, factor=NOTEBOOK)
+    answers = calibration(z, labels)
     cleared = whose == SEEN and path[1].loss > 1
     return Trial(
         SUSPECTS[0],
@@ -88,7 +90,7 @@ def _overfitting_finding(seen: float, record: Record) -> str:
 def loss_bug(evidence: Evidence, record: Record, *, formula: str) -> Trial:
     """Work the loss out by hand, in three ways."""
     epoch = record.kept[-1]
-    z = scores(record.weights[epoch], evidence.images, NOTEBOOK)
+    z = recorded_scores(evidence, record, epoch=epoch, factor=NOTEBOOK)
     answers = calibration(z, evidence.labels)
     each = {name: _losses(z, evidence.labels, name) for name in FORMULAS}
     losses = each[formula]
@@ -134,7 +136,7 @@ def _loss_finding(formula: str, loss: float, wrong: float) -> str:
 def wrong_labels(evidence: Evidence, record: Record, *, share: int) -> Trial:
     """Give `share` of a hundred test digits a wrong label, the digits prepared as in training."""
     epoch = record.kept[-1]
-    z = scores(record.weights[epoch], evidence.images, AS_TRAINED)
+    z = recorded_scores(evidence, record, epoch=epoch, factor=AS_TRAINED)
     path = tuple(place(f"{each} %", calibration(z, mislabelled(evidence.labels, each))) for each in SHARES)
     answers = calibration(z, mislabelled(evidence.labels, share))
     most = max(path, key=lambda there: there.loss)
@@ -188,7 +190,7 @@ def too_few_epochs(record: Record, *, epoch: int) -> Trial:
 
 def different_scaling(evidence: Evidence, record: Record, *, factor: float, epoch: int) -> Trial:
     """Give the network test inputs that are `factor` times as large as those it was trained on."""
-    answers = calibration(scores(record.weights[epoch], evidence.images, factor), evidence.labels)
+    answers = calibration(recorded_scores(evidence, record, epoch=epoch, factor=factor), evidence.labels)
     trial = Trial(
         SUSPECTS[4],
         "If the test inputs had another size than those of training, then at **some scale** every clue would agree.",
@@ -227,18 +229,15 @@ def _scale_finding(loss: float, factor: float) -> str:
 @lru_cache(maxsize=16)
 def scaling_path(evidence: Evidence, record: Record, epoch: int) -> tuple[Place, ...]:
     """The outcome at every scale."""
-    weights = record.weights[epoch]
-    return tuple(
-        place(f"× {factor:g}", calibration(scores(weights, evidence.images, factor), evidence.labels))
-        for factor in FACTORS
-    )
+    asked = partial(recorded_scores, evidence, record, epoch=epoch)
+    return tuple(place(f"× {factor:g}", calibration(asked(factor=factor), evidence.labels)) for factor in FACTORS)
 
 
 @lru_cache(maxsize=4)
 def _seen_and_unseen(evidence: Evidence, record: Record) -> tuple[Place, Place]:
-    weights = record.weights[record.kept[-1]]
-    unseen = calibration(scores(weights, evidence.images, NOTEBOOK), evidence.labels)
-    seen = calibration(scores(weights, evidence.seen_images, NOTEBOOK), evidence.seen_labels)
+    epoch = record.kept[-1]
+    unseen = calibration(recorded_scores(evidence, record, epoch=epoch, factor=NOTEBOOK), evidence.labels)
+    seen = calibration(scores(record.weights[epoch], evidence.seen_images, NOTEBOOK), evidence.seen_labels)
     return place(UNSEEN, unseen), place(SEEN, seen)
 
 

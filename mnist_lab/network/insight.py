@@ -13,7 +13,7 @@ from mnist_lab.network.gradients import SLOPE_CODE, ahead_to_scores, back_code, 
 from mnist_lab.network.reading import Reader
 from mnist_lab.network.subject import LOAD, Subject, forward_code, opening
 from mnist_lab.network.weights import Array, Forward, Weights
-from mnist_lab.network.wording import percent, signed
+from mnist_lab.network.wording import signed
 
 MOST_EXCITED = 8
 _SOFTMAX = """\
@@ -102,8 +102,7 @@ def _sentence(passed: Forward, e: Array) -> str:
     top = int(e.argmax())
     awake = [f"{int((a[0] != 0).sum())} of {a.shape[1]}" for a in passed.activations[:-1]]
     units = f"{' and '.join(awake)} hidden units are not zero. " if awake else ""
-    share = percent(float(e[top] / e.sum()))
-    return f"{units}The sum of class {top} is the largest; softmax gives it 1 / {e.sum():.6f} = {share}."
+    return f"{units}The sum of class {top} is the largest; softmax gives it 1 / {e.sum():.6f} = {1 / e.sum():.6f}."
 
 
 @dataclass(frozen=True, eq=False)

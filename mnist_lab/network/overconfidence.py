@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.maths.calibration import Calibration, best_temperature, calibration
 from mnist_lab.network.recorded import Record
-from mnist_lab.network.suspects import Evidence, nats, network_code, scores
+from mnist_lab.network.suspects import Evidence, nats, network_code, recorded_scores
 
 TEMPERATURES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 170.0, 255.0, 512.0, 1024.0)
 """To choose from: doublings, the 255 that undoes the scale, and 170, the best for the notebook's case."""
@@ -47,12 +48,19 @@ def overconfidence(
     evidence: Evidence, record: Record, *, epoch: int, factor: float, temperature: float
 ) -> Overconfidence:
     """Ask the network of that epoch, at that scale, and divide its scores by the temperature."""
-    z, labels = scores(record.weights[epoch], evidence.images, factor), evidence.labels
+    z, labels = recorded_scores(evidence, record, epoch=epoch, factor=factor), evidence.labels
     answers = calibration(z, labels, temperature=temperature)
-    best = calibration(z, labels, temperature=best_temperature(z, labels))
-    losses = np.array([calibration(z, labels, temperature=float(t)).loss for t in _CURVE])
+    best, losses = _cooled(evidence, record, epoch, factor)
     code = network_code(evidence.code, epoch=epoch, factor=factor) + CODE.format(temperature=f"{temperature:g}")
     return Overconfidence(answers, best, _CURVE, losses, _sentence(answers, best), code)
+
+
+@lru_cache(maxsize=64)
+def _cooled(evidence: Evidence, record: Record, epoch: int, factor: float) -> tuple[Calibration, NDArray[np.float64]]:
+    """The answers at the best temperature, and the losses at all of them."""
+    z, labels = recorded_scores(evidence, record, epoch=epoch, factor=factor), evidence.labels
+    best = calibration(z, labels, temperature=best_temperature(z, labels))
+    return best, np.array([calibration(z, labels, temperature=float(t)).loss for t in _CURVE])
 
 
 def _sentence(answers: Calibration, best: Calibration) -> str:

@@ -108,7 +108,8 @@ def neighbours(seen: Insight, trained: Array, labels: NDArray[np.integer]) -> Ne
     order = np.argsort(distances, kind="stable")[:NEIGHBOURS]
     found = labels[order]
     same = int((found == seen.truth).sum())
-    sentence = f"Of the {len(order)} nearest training digits {same} {'is' if same == 1 else 'are'} {WORDS[seen.truth]}."
+    among = f"among the first {len(trained):,} training digits" if len(trained) < len(labels) else "training digits"
+    sentence = f"Of the {len(order)} nearest {among} {same} {'is' if same == 1 else 'are'} {WORDS[seen.truth]}."
     return Neighbours(order, found, distances[order], sentence, _code(seen))
 
 

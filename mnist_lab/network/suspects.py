@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.digits.dataset import Digits, sample_test_mask
 from mnist_lab.maths.calibration import Calibration
+from mnist_lab.network.recorded import Record
 from mnist_lab.network.weights import Array, Weights
 
 PRINTED_LOSS, PRINTED_ACCURACY, PRINTED_DIGITS = 18.4538, 0.9514, 10_000
@@ -28,7 +29,9 @@ AS_TRAINED, NOTEBOOK, RAW = 1.0, 255.0, 65025.0
 FACTORS = (0.25, 0.5, AS_TRAINED, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, NOTEBOOK, 1024.0, RAW)
 """How many times larger the test inputs are than those of training. Training had images / 255 / 255."""
 
-MOST = 1_000
+MOST, MOST_SEEN = 10_000, 1_000
+"""Digits of the experiments: all that MNIST tests with, as in the notebook, and so many that were trained on."""
+
 _EPOCH_CHANGES = 0.005  # what an epoch changes of the loss by then: nearer than that is the same
 
 Bytes = NDArray[np.uint8]
@@ -36,7 +39,7 @@ Bytes = NDArray[np.uint8]
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """The digits of the experiments: about 1,000 that the network never saw, and 1,000 that it trained on.
+    """The digits of the experiments: those that the network never saw, and about 1,000 that it trained on.
 
     Attributes
     ----------
@@ -55,10 +58,10 @@ class Evidence:
 
 
 def evidence(digits: Digits) -> Evidence:
-    """Take every so many of the test digits, and of the training digits that the recorded network has seen."""
+    """Take the test digits, and every so many of the training digits that the recorded network has seen."""
     step = max(1, len(digits.test_images) // MOST)
     known = ~sample_test_mask(digits.train_images)
-    seen_step = max(1, int(known.sum()) // MOST)
+    seen_step = max(1, int(known.sum()) // MOST_SEEN)
     every = f"[::{step}]" if step > 1 else ""
     return Evidence(
         digits.test_images[::step],
@@ -97,6 +100,14 @@ def scaling(factor: float) -> str:
 def scores(weights: Weights, images: Bytes, factor: float) -> Array:
     """(n, 10): what the network adds up for each digit, before the softmax."""
     return weights.forward(prepared(images, factor)).pre[-1]
+
+
+@lru_cache(maxsize=64)
+def recorded_scores(evidence: Evidence, record: Record, *, epoch: int, factor: float) -> Array:
+    """(n, 10): what the recorded network adds up for the digits that it never saw; kept, since all visitors ask."""
+    z = scores(record.weights[epoch], evidence.images, factor)
+    z.setflags(write=False)
+    return z
 
 
 @dataclass(frozen=True)

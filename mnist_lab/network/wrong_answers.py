@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from mnist_lab.maths.calibration import log_softmax
 from mnist_lab.network.recorded import Record
-from mnist_lab.network.suspects import AS_TRAINED, Evidence, nats, network_code, scores
+from mnist_lab.network.suspects import AS_TRAINED, Evidence, nats, network_code, recorded_scores, scores
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +57,7 @@ def wrong_answer(evidence: Evidence, record: Record, *, epoch: int, factor: floa
         If every answer is right.
     """
     weights, labels = record.weights[epoch], evidence.labels
-    z = scores(weights, evidence.images, factor).astype(np.float64)
+    z = recorded_scores(evidence, record, epoch=epoch, factor=factor).astype(np.float64)
     wrong = np.flatnonzero(z.argmax(axis=1) != labels)
     if not len(wrong):
         raise ValueError("Every answer is right: there is no wrong one to look at.")

@@ -6,7 +6,8 @@ import importlib
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from mnist_lab.runs.records import Chunk, Digits, Floats, SlowStep, TrainerState
+from mnist_lab.network.folding import TrainingState, Uncrumpling
+from mnist_lab.runs.records import Chunk, Digits, Floats, SlowStep, Taped, TrainerState
 from mnist_lab.runs.settings import ENGINES, Settings, notebook
 
 T = TypeVar("T")
@@ -49,6 +50,24 @@ def matmul_seconds(shape: tuple[int, int, int]) -> float:
     """Return the seconds that TensorFlow takes for a product of (m, n) and (n, p) matrices; `shape` is (m, n, p)."""
     seconds: float = plainly(lambda: _engine("products").matmul_seconds(*shape))
     return seconds
+
+
+def taped_formula(text: str, at: dict[str, float]) -> Taped:
+    """Return what TensorFlow's tape does with a typed formula, its variables at these values."""
+    taped: Taped = plainly(lambda: _engine("tape").taped_formula(text, at))
+    return taped
+
+
+def taped_example(name: str, mended: bool) -> Taped:
+    """Return what TensorFlow's tape does with an example of the lesson, as it is or mended."""
+    taped: Taped = plainly(lambda: _engine("tape").taped_example(name, mended))
+    return taped
+
+
+def uncrumpled(settings: Uncrumpling, state: TrainingState | None, steps: int) -> TrainingState:
+    """Return the state of a small network of the plane after so many steps more; None begins."""
+    after: TrainingState = plainly(lambda: _engine("folding").trained(settings, state, steps))
+    return after
 
 
 def plainly(work: Callable[[], T]) -> T:

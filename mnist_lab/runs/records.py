@@ -218,3 +218,35 @@ class Snapshot:
     def over(self) -> bool:
         """Whether the run has ended for good."""
         return self.state in {"finished", "stopped", "diverged", "failed"}
+
+
+@dataclass(frozen=True)
+class TapedOperation:
+    """An operation that TensorFlow carried out: its kind, the line of the code, and whether a tape wrote it down."""
+
+    kind: str
+    line: int
+    recorded: bool
+
+
+@dataclass(frozen=True)
+class Taped:
+    """What TensorFlow did and answered when it ran some lines of code.
+
+    Attributes
+    ----------
+    operations : tuple of TapedOperation
+        In their order.
+    printed : tuple of (int, str)
+        What was printed, and by which line.
+    error : str
+        The exception that ended it, in TensorFlow's words; "" where there was none.
+    values, gradients : tuple of float or None
+        Of the nodes of a formula's graph; empty for other code.
+    """
+
+    operations: tuple[TapedOperation, ...]
+    printed: tuple[tuple[int, str], ...] = ()
+    error: str = ""
+    values: tuple[float, ...] = ()
+    gradients: tuple[float | None, ...] = ()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +25,7 @@ from mnist_lab.maths.refusals import Refusal, refusal
 from mnist_lab.maths.shapes import ShapeError, read_shape
 from mnist_lab.network.broadcasting import dense_layer
 from mnist_lab.ui.plot import Playback, PlotEvent, show
-from mnist_lab.ui.state import Panel
+from mnist_lab.ui.state import Panel, plain
 
 IMAGES = 5
 """Rows of the Dense layer's output."""
@@ -39,6 +38,9 @@ _STYLE = """<style>
 .st-key-broadcasting-reading p { font-size: .95rem; margin: 0 0 .2rem; }
 .st-key-broadcasting-source [role="radiogroup"] button { padding: .25rem .6rem; }
 .st-key-broadcasting-operation [role="radiogroup"] button { padding: .25rem .42rem; min-width: 1.9rem; }
+.st-key-broadcasting-strides :is(td, code) { white-space: nowrap; }
+.st-key-broadcasting-strides :is(td, th) { padding: .3rem .35rem; }
+.st-key-broadcasting-strides [data-testid="stMarkdownContainer"] { overflow-x: auto; }
 [class*="st-key-broadcasting-mends"] { flex-wrap: nowrap; }
 [class*="st-key-broadcasting-mends"] button { min-height: 1.8rem; padding: .05rem .5rem; }
 [class*="st-key-broadcasting-mends"] button p { font-family: var(--st-code-font, monospace); font-size: .85rem; }
@@ -64,7 +66,7 @@ def choose(panel: Panel, used: Digits) -> Chosen:
         operands = _operands(panel, source, operation, used)
         chosen = Chosen(source, _found(operands, operation), operands)
     except (ShapeError, ElementwiseError) as reason:
-        st.error(str(reason))
+        st.error(plain(str(reason)))
         last: Chosen | None = st.session_state.get(_LAST)
         return last or Chosen("numbers", _found(_first(), "+"), _first())
     st.session_state[_LAST] = chosen
@@ -87,8 +89,8 @@ def _operands(panel: Panel, source: str, operation: str, used: Digits) -> Operan
     """Draw the fields of one source; returns its arrays."""
     alone = operation == "relu"
     if source == "numbers":
-        a = panel.text("a", "a =", default=STARTS["a"], check=nested_tensor)
-        b = "0" if alone else panel.text("b", "b =", default=STARTS["b"], check=nested_tensor)
+        a = panel.text("a", "a =", default=STARTS["a"], check=partial(nested_tensor, name="a"))
+        b = "0" if alone else panel.text("b", "b =", default=STARTS["b"], check=partial(nested_tensor, name="b"))
         return typed(a, b)
     if source == "shapes":
         left, right = st.columns(2, gap="small")
@@ -121,14 +123,9 @@ def presets(panel: Panel) -> None:
         st.caption("Try this, the first ones from the notebook")
         with st.container(horizontal=True, gap="xsmall"):
             for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, {"cell": "", **values}))
+                st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=({"cell": "", **values},))
             look: dict[str, Any] = {"icon": ":material/restart_alt:", "type": "tertiary"}
-            st.button("Reset", on_click=_take, args=(panel, {"cell": "", **RESET}), **look)
-
-
-def _take(panel: Panel, values: Mapping[str, str | int]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
+            st.button("Reset", on_click=panel.put, args=({"cell": "", **RESET},), **look)
 
 
 # -------------------------------------------------------------------------------------------------------- the picture
@@ -145,14 +142,14 @@ def cell_of(panel: Panel, found: Elementwise | Refusal) -> Cell | None:
         )
         back = {"cell": ""}
         st.button(
-            "Stretch again", icon=":material/replay:", on_click=_take, args=(panel, back), disabled=not text.strip()
+            "Stretch again", icon=":material/replay:", on_click=panel.put, args=(back,), disabled=not text.strip()
         )
     if not text.strip() or isinstance(found, Refusal):
         return None
     try:
         return found.cell(read_cell(text, found.shape))
     except ElementwiseError as reason:
-        st.caption(str(reason))
+        st.caption(plain(str(reason)))
         return None
 
 
@@ -207,7 +204,7 @@ def _mends(panel: Panel, chosen: Chosen, refused: Refusal) -> None:
     for number, mend in enumerate(found):
         row = st.container(key=panel.key(f"mends-{number}"), horizontal=True, vertical_alignment="center", gap="small")
         values = _mended(chosen, refused, mend)
-        row.button(_escaped(mend.expression), key=panel.key(f"mend-{number}"), on_click=_take, args=(panel, values))
+        row.button(_escaped(mend.expression), key=panel.key(f"mend-{number}"), on_click=panel.put, args=(values,))
         row.caption(mend.effect, width="stretch")
 
 

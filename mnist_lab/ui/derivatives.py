@@ -20,11 +20,12 @@ _SIDES: Final = ("right", "left")
 _NEXT: Final = "derivatives:next"  # in the session: where a click on the curve wants the point
 _QUICK: Final = 0.12  # seconds from one place of the moving point to the next
 
+_FIRST: Final = {"play": _PLAYS[0], "side": _SIDES[0]}
 PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
-    "A smooth curve": {"function": FUNCTIONS[0], "x": -0.5},
-    "A kink": {"function": "abs(x)", "x": 0.0},
-    "A pole": {"function": "1 / x", "x": 0.5},
-    "No slope left": {"function": "sigmoid(x)", "x": 3.5},
+    "A smooth curve": {"function": FUNCTIONS[0], "x": -0.5, **_FIRST},
+    "A kink": {"function": "abs(x)", "x": 0.0, **_FIRST},
+    "A pole": {"function": "1 / x", "x": 0.5, **_FIRST},
+    "No slope left": {"function": "sigmoid(x)", "x": 3.5, **_FIRST},
 }
 _STYLE: Final = """<style>
 [class*="st-key-derivatives-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
@@ -64,21 +65,6 @@ def choose(panel: Panel) -> tuple[Tangent, str]:
 
 def _what_works() -> str:
     return r"x, numbers, pi, e, \+ - \* / \*\*, sin cos tan exp log sqrt tanh relu sigmoid abs min max"
-
-
-def presets(panel: Panel) -> None:
-    """Draw the presets. They also set widgets that are not drawn at the moment."""
-    with st.container(key="derivatives-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in {"play": _PLAYS[0], "side": _SIDES[0], **values}.items():
-        st.session_state[panel.key(name)] = value
 
 
 def picture(there: Tangent, play: str) -> None:

@@ -68,16 +68,6 @@ def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
         return panel.choice("part", "Part", options=parts, default=parts[0], label_visibility="collapsed")
 
 
-def presets(panel: Panel, choices: Mapping[str, Mapping[str, object]]) -> None:
-    """Draw the presets and the reset."""
-    with st.container(key="descent-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in choices.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=wishes.take, args=(panel, values))
-            panel.reset()
-
-
 # --------------------------------------------------------------------------------------------- what several parts share
 
 
@@ -94,7 +84,7 @@ def choose_loss(panel: Panel, *, two: bool = False) -> str:
 def choose_start(panel: Panel, text: str) -> tuple[float, ...]:
     """Draw the fields for the start; it can be clicked in the picture as well.
 
-    The second is drawn for one weight too, so that a preset which sets it is in the link.
+    The second is drawn for one weight too: nothing moves when the loss changes.
     """
     names = loss(text).names
     look: dict[str, Any] = {"step": 0.1, "format": "%.3f", "low": -REACH, "high": REACH}
@@ -143,7 +133,7 @@ def one(panel: Panel) -> None:
         with st.container(horizontal=True, gap="small"):
             steps = panel.select("steps", "Steps", options=STEPS, default=50, width=90)
             playback = speed(panel, tell=True)
-        presets(panel, PRESETS)
+        panel.examples(PRESETS)
     run = descend(text, start, optimiser=kind, rate=rate, momentum=momentum, steps=steps)
     with picture:
         _picture(run, playback)

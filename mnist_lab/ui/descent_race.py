@@ -23,7 +23,6 @@ from mnist_lab.ui.descent import (
     choose_start,
     clicked_start,
     plain,
-    presets,
     sign,
     speed,
 )
@@ -54,7 +53,7 @@ def racing(panel: Panel) -> None:
             momentum = panel.number("momentum", "Momentum", low=0.0, high=0.99, default=0.9, step=0.05)
             playback = speed(panel)
         rates = _rates(panel, text, start, momentum)
-        presets(panel, RACES)
+        panel.examples(RACES)
     found = race(text, start, rates, momentum=momentum)
     with picture:
         left, right = st.columns(2, gap="small")
@@ -108,7 +107,7 @@ def mapping(panel: Panel) -> None:
         cells = tuple(float(momentum) for momentum in MOMENTA)
         rate = panel.scale("cellrate", "Learning rate, or click on the map", options=rates, default=rates[36])
         momentum = panel.scale("cellmomentum", "Momentum", options=cells, default=cells[42])
-        presets(panel, MAPS)
+        panel.examples(MAPS)
     found = rate_map(text, start, optimiser=kind)
     run = descend(text, start, optimiser=kind, rate=rate, momentum=momentum, steps=MOST_STEPS)
     with picture:

@@ -35,7 +35,7 @@ from mnist_lab.network.landscape_words import TITLES, reading, when
 from mnist_lab.network.weights import Array
 from mnist_lab.ui import digits, frame, wishes
 from mnist_lab.ui.code import code_panel
-from mnist_lab.ui.descent import plain, presets, sign, speed
+from mnist_lab.ui.descent import plain, sign, speed
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
 
@@ -64,7 +64,7 @@ def batched(panel: Panel) -> None:
         names = {label: name for name, label in _FITS.items()}
         name = names[panel.choice("fit", "A real loss", options=tuple(names), default=_FITS["line"])]
         code = _network(panel, picture) if name == "network" else _small(panel, name, picture)
-        presets(panel, BATCHES)
+        panel.examples(BATCHES)
     code_panel(code)
 
 
@@ -178,7 +178,7 @@ def landscape(panel: Panel) -> None:
         st.caption(
             "784-512-10 on all 60,000 digits of MNIST. Distance: the length of a way through its 407,050 weights."
         )
-        presets(panel, LANDSCAPES)
+        panel.examples(LANDSCAPES)
     seen = reading(kind, moments.index(moment))
     with picture:
         show(

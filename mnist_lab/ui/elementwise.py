@@ -26,7 +26,8 @@ def costs(worked: Elementwise, cell: Cell | None) -> None:
     grown = [found for _, found in both if found.zeros] or [found for _, found in both]
     words, lines = st.columns(2, gap="large")
     with words:
-        st.markdown(_table([found for _, found in both]))
+        with st.container(key="broadcasting-strides"):
+            st.markdown(_table([found for _, found in both]))
         for found in grown:
             st.markdown(found.sentence)
             if cell is not None:

@@ -19,7 +19,7 @@ STEPS: Final = ("1 data", "2 model", "3 compile", "4 preprocess", "5 fit", "6 pr
 
 PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
     "Only sevens": {"step": STEPS[0], "class": "7", "wall": 0},
-    "Layer as a function": {"step": STEPS[1], "layer": "Dense(512)", "unit": 291},
+    "Layer as a function": {"step": STEPS[1], "layer": "Dense(512)", "unit": 160},
     "Ten sums and a softmax": {"step": STEPS[1], "layer": "Dense(10)", "output": 3},
     "Loss before training": {"step": STEPS[2], "weights": "random start"},
     "Five seeds after one epoch": {"step": STEPS[6], "epoch": 1},
@@ -57,13 +57,8 @@ def tools(panel: Panel) -> None:
     """Draw the presets, and the button that resets all but the step; to be drawn after the step's widgets."""
     with st.popover("Try this", icon=":material/lightbulb:"):
         for title, values in PRESETS.items():
-            st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values), width="stretch")
+            st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=(values,), width="stretch")
     panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
 
 
 def parts() -> tuple[Part, Part]:
@@ -83,7 +78,7 @@ def taken(panel: Panel, name: str) -> None:
     """Give the widget `name` what was pointed at in a figure in the run before, before it is drawn."""
     pointed = st.session_state.pop(_pointed(panel, name), None)
     if pointed is not None:
-        st.session_state[panel.key(name)] = pointed
+        panel.put({name: pointed})
 
 
 def point(panel: Panel, **values: object) -> None:

@@ -58,7 +58,7 @@ def _wall(panel: Panel, train: Part, wanted: int | None) -> None:
     """Draw so many digits as hang on the wall at a time, and the slider that scrolls."""
     there = places(train.labels, wanted)
     last = max((len(there) - 1) // figures.ON_WALL, 1)
-    page = panel.slider("wall", "Scroll the wall", low=0, high=last, default=0)
+    page = panel.slider("wall", "Scroll the wall; click on a digit", low=0, high=last, default=0)
     numbers = there[page * figures.ON_WALL : (page + 1) * figures.ON_WALL]
     figure = figures.wall_figure(train.images, numbers, train.labels)
     said = figures.wall_text(numbers, train.labels)

@@ -65,12 +65,7 @@ def buttons(panel: Panel, taken: Step) -> None:
         st.button("Back to the start", disabled=not way, on_click=_back, args=(panel, way[:1]))
     with st.container(key="derivatives-presets-weights", gap="xsmall"), st.container(horizontal=True, gap="xsmall"):
         for title, values in PRESETS.items():
-            st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
+            st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=(values,))
 
 
 def _way(taken: Step) -> list[tuple[float, float]]:
@@ -87,12 +82,12 @@ def _step(panel: Panel, taken: Step) -> None:
     way = [*_way(taken), (float(taken.W_0[0]), float(taken.W_0[1]))][-_MOST:]
     end = float(taken.W_1[0]), float(taken.W_1[1])
     st.session_state[_TRAIL] = (taken.expression, end, way)
-    _take(panel, {"w1": end[0], "w2": end[1]})
+    panel.put({"w1": end[0], "w2": end[1]})
 
 
 def _back(panel: Panel, first: list[tuple[float, float]]) -> None:
     if first:
-        _take(panel, {"w1": first[0][0], "w2": first[0][1]})
+        panel.put({"w1": first[0][0], "w2": first[0][1]})
 
 
 def picture(around: Directions, taken: Step) -> None:

@@ -24,7 +24,7 @@ from mnist_lab.network.space import space as find_space
 from mnist_lab.network.subject import Subject, drawing, of_test_set
 from mnist_lab.network.weights import Array, Weights
 from mnist_lab.network.wording import WORDS, percent
-from mnist_lab.ui import canvas, digits, readers, wishes
+from mnist_lab.ui import canvas, digits, readers
 from mnist_lab.ui.state import Panel
 
 SOURCES = ("test set", "a mistake", "my drawing")
@@ -148,16 +148,6 @@ def _answer(seen: Insight) -> None:
 
 def _second(share: float) -> str:
     return percent(share) if share >= 0.0005 else "< 0.1\u202f%"
-
-
-def presets(panel: Panel) -> None:
-    """Draw the presets and the reset. They also set widgets of other parts."""
-    with st.container(key="inside-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=wishes.take, args=(panel, values))
-            panel.reset()
 
 
 # ---------------------------------------------------------------------------------------- computed once for everybody

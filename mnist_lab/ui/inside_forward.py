@@ -77,12 +77,13 @@ def _open(told: PlotEvent, seen: Insight) -> None:
         return
     number = _number(told.customdata)
     if number is not None and number < len(seen.hidden[layer]):
-        wishes.wish(_shown(number, layer + 1))
+        wishes.wish(_shown(seen, number, layer))
 
 
-def _shown(number: int, layer: int) -> dict[str, object]:
-    """The widgets' values that show this unit."""
-    return {"unit": number, "follow": False, "layer": layer}
+def _shown(seen: Insight, number: int, layer: int) -> dict[str, object]:
+    """The widgets' values that show this unit of a hidden layer, from 0."""
+    deep = {"layer": layer + 1} if len(seen.hidden) > 1 else {}  # with one hidden layer there is nothing to choose
+    return {"unit": number, "follow": False, **deep}
 
 
 def _number(customdata: Any) -> int | None:
@@ -161,5 +162,5 @@ def why(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: DeltaGe
     if told is not None and told.kind == "click" and told.trace == WHY_UNITS:
         number = told.customdata
         if isinstance(number, int) and 0 <= number < len(found.units):
-            wishes.wish(_shown(number, len(seen.hidden)) | {"part": "Forward pass", "view": VIEWS[0]})
+            wishes.wish(_shown(seen, number, len(seen.hidden) - 1) | {"part": "Forward pass", "view": VIEWS[0]})
     return found.code

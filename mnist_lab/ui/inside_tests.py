@@ -176,8 +176,9 @@ def in_space(panel: Panel, seen: Insight, *, fields: DeltaGenerator, picture: De
     with picture:
         with st.container(key="inside-reading"):
             st.markdown(
-                f"Each numeral is a test digit in the space of {len(here)} hidden units, seen along its two widest "
-                f"directions ({found.share:.0%} of the variance); the star is the digit on screen. {near.sentence}"
+                f"Each of the {len(found.labels)} numerals is a test digit in the space of {len(here)} hidden units, "
+                f"seen along its two widest directions ({found.share:.0%} of the variance); the star is the digit on "
+                f"screen. {near.sentence}"
             )
         st.fragment(_map)(found, found.place(here))
         words = [f"{label}: {far:.1f}" for label, far in zip(near.labels, near.distances, strict=True)]

@@ -1,7 +1,7 @@
 // A plane that moves: layers of lines, points and arrows, played, scrubbed, hovered, with tips to drag.
 //
 // Streamlit calls draw() whenever the data or the theme changes, and drop() when the plane leaves the page.
-// `data` is UTF-8 JSON of a Scene (figures/plane.py) with { alt, height, seconds, clicks, play, answered } (plane.py).
+// `data` is UTF-8 JSON of a Scene (figures/plane.py) with { alt, height, player, seconds, clicks, play, answered } (plane.py).
 // All maps and places come from Python; here they are only drawn, and followed by the pointer while it drags a tip.
 
 import { button, drawn, element, lookOf, recoloured, still } from './parts.js'
@@ -38,7 +38,7 @@ function open(host) {
   const view = { root, stage, hint, planes: [], frame: 0, speed: 1, loop: false, timer: 0, live: null }
   view.player = newPlayer(view)
   root.append(hint, view.player.root)
-  view.size = new ResizeObserver(() => view.given && repaint(view))
+  view.size = new ResizeObserver(() => view.given && (stretch(view), repaint(view)))
   view.size.observe(stage)
   views.set(host, view)
   return view
@@ -55,8 +55,8 @@ function take(view, given, fresh) {
   view.tracks = Object.fromEntries(Object.entries(tracks).map(([name, track]) => [name, unpackedTrack(track)]))
   view.data = planes
   view.stage.classList.remove('lab-waiting')
-  view.stage.style.height = `${given.height}px`
   setPlanes(view, planes, view.look.dark ? dark : {})
+  stretch(view)
   view.player.scrub.max = view.last
   if (fresh && !view.held) view.live = null
   if (!before || (fresh && other && !view.timer)) view.frame = view.last
@@ -85,6 +85,7 @@ function setPlanes(view, planes, swap) {
     plane.layers = recoloured(given.layers.map(({ points, sheets, ...rest }) => rest), swap)
     plane.layers = plane.layers.map((rest, place) => unpackedLayer({ ...given.layers[place], ...rest }))
     plane.title.textContent = given.title
+    plane.view = given.view
     plane.canvas.setAttribute('aria-label', given.title ? `${given.title}. ${view.given.alt}` : view.given.alt)
     setTips(view, plane, recoloured(given.tips, swap))
   })
@@ -164,7 +165,7 @@ function repaint(view) {
 
 function paint(view) {
   for (const plane of view.planes) {
-    fit(plane, view.given.reach)
+    fit(plane, plane.view ?? [0, 0, ...view.given.reach])
     const pen = plane.canvas.getContext('2d')
     pen.clearRect(0, 0, plane.width, plane.height)
     pen.lineJoin = 'round'
@@ -177,7 +178,22 @@ function paint(view) {
   mark(view)
 }
 
-function fit(plane, [across, up]) {
+// Planes that have chosen what they show need less height where the page is narrow, as on a phone.
+function stretch({ root, stage, planes, given }) {
+  const needs = planes.map(plane => {
+    const [, , across, up] = plane.view ?? [0, 0, 1, Infinity]
+    return (plane.root.clientWidth * up) / across + headOf(plane)
+  })
+  const height = Math.min(given.height, Math.ceil(Math.max(...needs)))
+  const box = root.closest('[data-testid=stElementContainer]')
+  stage.style.height = `${height}px`
+  if (box) Object.assign(box.style, { height: `${height + given.player}px`, flexBasis: `${height + given.player}px` })
+}
+
+// What a plane has chosen to show is not under its title.
+const headOf = ({ view, title }) => (view && title.textContent ? title.offsetHeight + 4 : 0)
+
+function fit(plane, [x, y, across, up]) {
   const { clientWidth: width, clientHeight: height } = plane.canvas
   const dots = devicePixelRatio || 1
   const { canvas } = plane
@@ -186,7 +202,9 @@ function fit(plane, [across, up]) {
     canvas.height = Math.round(height * dots)
   }
   canvas.getContext('2d').setTransform(dots, 0, 0, dots, 0, 0)
-  Object.assign(plane, { width, height, middle: [width / 2, height / 2], unit: Math.min(width / across, height / up) / 2 })
+  const head = headOf(plane)
+  const unit = Math.min(width / across, (height - head) / up) / 2
+  Object.assign(plane, { width, height, unit, middle: [width / 2 - unit * x, (height + head) / 2 + unit * y] })
 }
 
 const DRAW = { lines, points, arrows, sheet }

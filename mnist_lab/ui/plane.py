@@ -48,7 +48,7 @@ class Doing:
     Attributes
     ----------
     height : int
-        Pixels of the planes, without the player.
+        Pixels of the planes, without the player. Planes with a view of their own take less on a narrow page.
     seconds : float
         Length of one step.
     clicks : bool
@@ -97,7 +97,8 @@ def show(
 
 def payload(scene: Scene, *, alt: str, doing: Doing, answered: float = 0) -> bytes:
     """Return what one update sends to the browser. `answered` names the last event: its answer is always news."""
-    rest = {"alt": alt, "height": doing.height, "seconds": doing.seconds, "clicks": doing.clicks, "play": doing.play}
+    sizes = {"height": doing.height, "player": PLAYER_HEIGHT}
+    rest = {"alt": alt, **sizes, "seconds": doing.seconds, "clicks": doing.clicks, "play": doing.play}
     content = {**scene.data(), **rest, "answered": answered}
     return json.dumps(content, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
 

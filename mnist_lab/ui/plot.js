@@ -1,7 +1,7 @@
 // A Plotly figure that changes in place: same DOM node, zoom kept, no blank frame between two states.
 //
 // Streamlit calls draw() whenever the data or the theme changes, and drop() when the figure leaves the page.
-// `data` is UTF-8 JSON: { figure, frames, alt, height, clicks, hovers, playback, dark } (see plot.py).
+// `data` is UTF-8 JSON: { figure, frames, alt, height, player, clicks, hovers, playback, dark } (see plot.py).
 
 import { button, drawn, element, lookOf, recoloured, still } from './parts.js'
 
@@ -25,11 +25,13 @@ export async function draw({ parentElement, data, setTriggerValue }, url) {
   view.send = event => setTriggerValue('event', event)
   if (text === view.text && look.name === view.look?.name) return
   const fresh = text !== view.text
+  const given = JSON.parse(text)
   Object.assign(view, { text, look })
+  if (!view.given) stretch(view, given) // what stands below has its place before Plotly is there
   try {
     const Plotly = await load(url)
     if (view.text !== text || view.look !== look || view.gone) return // a newer state has overtaken this one
-    await paint(view, Plotly, JSON.parse(text), fresh)
+    await paint(view, Plotly, given, fresh)
   } catch (error) {
     view.plot.textContent = `This figure could not be drawn: ${error.message}. Reload the page to try again.`
   }
@@ -76,8 +78,8 @@ async function paint(view, Plotly, given, fresh) {
   view.given = given
   view.frames = recoloured(given.frames, swap)
   view.root.setAttribute('aria-label', given.alt)
-  view.plot.style.height = `${given.height}px`
-  const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height: given.height }
+  const height = stretch(view, given)
+  const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height }
   const cell = cellOf(layout, view.plot.clientWidth)
   const data = recoloured(figure.data, swap).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
   await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
@@ -104,18 +106,46 @@ function squareLook({ side = 0, longest, words }, cell, { marker, textfont } = {
   return { marker: { ...marker, size: side * cell }, textfont: { ...textfont, size: Math.max(letter, 1) } }
 }
 
+// Cells that must stay square need less height where the page is narrow, as on a phone: what is below moves up.
+function stretch({ root, plot }, given) {
+  const width = plot.clientWidth
+  const height = width ? Math.min(given.height, squareHeight(given.figure.layout, width)) : given.height
+  const box = root.closest('[data-testid=stElementContainer]')
+  const below = given.frames.length ? given.player : 0
+  plot.style.height = `${height}px`
+  if (box) Object.assign(box.style, { height: `${height + below}px`, flexBasis: `${height + below}px` })
+  return height
+}
+
+function squareHeight(layout, width) {
+  const upright = Object.keys(layout).filter(name => name.startsWith('yaxis')).map(name => layout[name])
+  const needs = upright.map(({ range, domain = [0, 1], scaleanchor }) => {
+    const across = scaleanchor && layout[scaleanchor.replace('x', 'xaxis')]
+    if (!across?.range || !range || !layout.margin) return Infinity
+    const [left, right] = across.domain ?? [0, 1]
+    const room = (width - layout.margin.l - layout.margin.r) * (right - left)
+    return (room * span(range)) / span(across.range) / (domain[1] - domain[0])
+  })
+  if (!needs.length || Math.max(...needs) === Infinity) return Infinity
+  const least = upright.some(({ title }) => title?.text) ? 150 : 0 // room for the words beside it
+  return Math.max(Math.ceil(Math.max(...needs) + layout.margin.t + layout.margin.b), least)
+}
+
+const span = ([from, to]) => Math.abs(to - from)
+
 function cellOf({ xaxis, yaxis, margin, height }, width) {
   if (!xaxis?.range || !yaxis?.range || !margin) return 0
-  const span = ({ range }) => Math.abs(range[1] - range[0])
-  return Math.min((width - margin.l - margin.r) / span(xaxis), (height - margin.t - margin.b) / span(yaxis))
+  return Math.min((width - margin.l - margin.r) / span(xaxis.range), (height - margin.t - margin.b) / span(yaxis.range))
 }
 
 async function resize(view) {
+  const height = stretch(view, view.given)
   await window.Plotly.Plots.resize(view.plot)
   dropGround(view)
-  const cell = cellOf({ ...view.plot.layout, height: view.given.height }, view.plot.clientWidth)
+  if (view.gone) return
+  const cell = cellOf({ ...view.plot.layout, height }, view.plot.clientWidth)
   const places = [...view.plot.data.keys()].filter(place => sized(view.plot.data[place]))
-  if (!places.length || view.gone) return
+  if (!places.length) return
   const looks = places.map(place => squareLook(view.plot.data[place].meta, cell))
   const sizes = { 'marker.size': looks.map(({ marker }) => marker.size), 'textfont.size': looks.map(({ textfont }) => textfont.size) }
   window.Plotly.restyle(view.plot, sizes, places)

@@ -92,7 +92,7 @@ def show(
     alt : str
         What the picture says, for a reader who cannot see it.
     height : int, optional
-        Pixels, without the player; by default the figure's own height, or 420.
+        Pixels, without the player; by default the figure's, or 420. Square cells on a narrow page take less.
     clicks, hovers : bool
         Hand clicks on points (or Enter on the keyboard's cursor) and hovers to Python.
     frames : Playback, optional
@@ -109,7 +109,8 @@ def show(
     if served() is None:
         _show_plain(figure, key=key, alt=alt, height=pixels)
         return None
-    options = {"alt": alt, "height": pixels, "clicks": clicks, "hovers": hovers, "dark": theme.DARK}
+    sizes = {"height": pixels, "player": PLAYER_HEIGHT}
+    options = {"alt": alt, **sizes, "clicks": clicks, "hovers": hovers, "dark": theme.DARK}
     data = payload(figure, playback=asdict(frames or Playback()), **options)
     total = pixels + (PLAYER_HEIGHT if figure.frames else 0)
     result = _component()(key=key, data=data, height=total, on_event_change=lambda: None)

@@ -23,8 +23,8 @@ ARROWS: Final[dict[str, Mapping[str, object]]] = {
     "Right angle": {"x0": -1.5, "x1": 3.0, "w0": 4.0, "w1": 2.0},
     "Opposite": {"x0": -3.0, "x1": -1.5, "w0": 4.0, "w1": 2.0},
 }
-UNIT, DIGIT = 204, 311
-"""To begin with: a unit that looks for a bar in the middle, and of the bundled digits the one it likes best."""
+UNIT = 204
+"""To begin with: a unit that looks for a bar in the middle, beside the digit that it likes best."""
 
 _WHAT: Final = (
     "A unit of the first layer holds one weight for each pixel. Its dot product with a digit says how well they match."
@@ -79,7 +79,8 @@ def match(digits: Digits) -> None:
     with controls:
         st.markdown(_WHAT)
         unit = panel.number("unit", "Unit of the pretrained network", low=0, high=layer.W.shape[1] - 1, default=UNIT)
-        number = panel.number("digit", "Test digit", low=0, high=count - 1, default=min(DIGIT, count - 1))
+        liked = int(scores(digits.test_images, layer.W[:, UNIT]).argmax())
+        number = panel.number("digit", "Test digit", low=0, high=count - 1, default=liked)
         _extremes(panel, scores(digits.test_images, layer.W[:, unit]))
         panel.reset("Reset the match")
     label, image = int(digits.test_labels[number]), digits.test_images[number]

@@ -135,7 +135,7 @@ def presets(panel: Panel) -> None:
         st.caption("Try this")
         with st.container(horizontal=True, gap="xsmall"):
             for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
+                st.button(title, key=panel.key(f"preset-{title}"), on_click=panel.put, args=(values,))
             icon = ":material/restart_alt:"
             st.button("Reset", icon=icon, type="tertiary", on_click=_begin_again, args=(panel,))
 
@@ -163,6 +163,15 @@ def finding(trial: Trial) -> None:
         opens = " **The rest of the case has opened below.**" if trial.verdict == "caught" else ""
         counts = f"{left} of {len(SUSPECTS)} not examined yet" if left else "all were examined"
         st.caption(f"Cleared so far: {', '.join(cleared) or 'nobody'}; {counts}.{opens}")
+
+
+def solution() -> None:
+    """Say who did it, also to those who have not caught it themselves."""
+    st.markdown(
+        "**The solution: different scaling.** The training images were divided by 255 twice, since their cell was run "
+        "again, and the test images once: the network met inputs 255 times as large as those it had learned from. "
+        "Most answers stay right; every wrong one is far too sure."
+    )
 
 
 def trained_before(panel: Panel) -> None:
@@ -274,11 +283,7 @@ def _board() -> dict[str, Trial]:
 
 def _begin_again(panel: Panel) -> None:
     _board().clear()
-    _take(panel, BEGINNING)
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
+    for name, value in BEGINNING.items():
         st.session_state[panel.key(name)] = value
 
 

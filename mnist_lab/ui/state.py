@@ -11,16 +11,21 @@ A URL or a browser may send anything: what breaks the widget's own rule counts a
 """
 
 import math
+import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Literal, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 Number = TypeVar("Number", int, float)
 Option = TypeVar("Option", bound=Hashable)
 Value = TypeVar("Value")
 
 _URL: Literal["query-params"] = "query-params"
+_MARKDOWN = re.compile(r"[\\`*~$<]|(?<!\w)_|_(?!\w)|:(?=\w+[:\[/])")
+"""What Markdown would take for its own inside a sentence; an underscore in a name is none of it."""
 
 
 class Panel:
@@ -87,7 +92,7 @@ class Panel:
         try:
             check(typed)
         except ValueError as reason:
-            st.error(str(reason))
+            st.error(plain(str(reason)))
             return str(st.session_state.get(last, default))
         st.session_state[last] = typed
         return typed
@@ -108,10 +113,41 @@ class Panel:
                 for title, values in presets.items():
                     self._preset(title, values)
 
+    def examples(
+        self,
+        examples: Mapping[str, Mapping[str, Any]],
+        *,
+        label: str = "Try this",
+        take: Callable[[Mapping[str, Any]], None] | None = None,
+    ) -> None:
+        """Draw a button for each example, and the reset: an example may name widgets that only appear with its values.
+
+        Unlike a preset it leaves alone what it does not name, and nothing can check it before it is clicked. `take` is
+        what a click does with the values; by default `put`.
+        """
+        with st.container(key=self.key("presets"), gap="xsmall"):
+            st.caption(label)
+            with st.container(horizontal=True, gap="xsmall"):
+                for title, values in examples.items():
+                    st.button(title, key=self.key(f"preset-{title}"), on_click=take or self.put, args=(values,))
+                self.reset()
+
     def reset(self, label: str = "Reset") -> bool:
         """Draw the button that gives every widget drawn so far its default; True in the run after the click."""
         icon = ":material/restart_alt:"
         return st.button(label, icon=icon, type="tertiary", on_click=_assign, args=(self._values({}),))
+
+    def put(self, values: Mapping[str, Any]) -> None:
+        """Give widgets values before they are drawn, in the link too: name -> value.
+
+        What is on the page already, the browser brings into the link itself. A widget that only appears with these
+        values it does not, so that its parameter is written here. All of them must be drawn in the run that follows.
+        """
+        for name, value in values.items():
+            key = self.key(name)
+            st.session_state[key] = value
+            with suppress(StreamlitAPIException):  # raised for a widget that is on the page
+                st.query_params[key] = str(value).lower() if isinstance(value, bool) else str(value)
 
     def _preset(self, title: str, values: Mapping[str, Any]) -> None:
         for name, value in values.items():
@@ -137,6 +173,17 @@ class Panel:
         """Return `value` if it keeps the widget's rule, and `default` if not."""
         checked: Value = value if self._rules[name](value) else default
         return checked
+
+
+def plain(text: str) -> str:
+    """Return a sentence so that Markdown shows it as it is: 28*28, and what somebody typed.
+
+    Examples
+    --------
+    >>> print(plain("28*28, or 2*14*28 in train_images"))
+    28\\*28, or 2\\*14\\*28 in train_images
+    """
+    return _MARKDOWN.sub(lambda sign: f"\\{sign[0]}", text)
 
 
 def _within(value: Any, low: float, high: float) -> bool:

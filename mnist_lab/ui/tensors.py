@@ -49,21 +49,6 @@ def _dtype(panel: Panel) -> str:
     return panel.select("dtype", "dtype", options=DTYPES, default="uint8")
 
 
-def presets(panel: Panel) -> None:
-    """Draw the notebook's examples as buttons. They also set widgets that another shelf has, and that are not drawn."""
-    with st.container(key="tensors-presets", gap="xsmall"):
-        st.caption("Try this, from the notebook")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    for name, value in values.items():
-        st.session_state[panel.key(name)] = value
-
-
 def facts(tensor: Tensor) -> None:
     """Draw the key attributes, as code and value."""
     values = {

@@ -187,20 +187,9 @@ def below(shown: Transform) -> None:
         st.markdown(f"**{letter}**&ensp;{line}")
 
 
-def presets(panel: Panel) -> None:
-    """Draw the presets, which also play, and reset. They may name numbers of a kind that is not drawn now."""
-    with st.container(key="transforms-presets", gap="xsmall"):
-        st.caption("Try this")
-        with st.container(horizontal=True, gap="xsmall"):
-            for title, values in PRESETS.items():
-                st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
-            panel.reset()
-
-
-def _take(panel: Panel, values: Mapping[str, object]) -> None:
-    plain = {"motion": TRUE, "back": False, "shape": "letter F"}
-    for name, value in {**plain, **values}.items():
-        st.session_state[panel.key(name)] = value
+def take(panel: Panel, values: Mapping[str, object]) -> None:
+    """Set what an example names, the rest of the picture plain, and play."""
+    panel.put({"motion": TRUE, "back": False, "shape": "letter F", **values})
     st.session_state[_PLAYED] = st.session_state.get(_PLAYED, 0) + 1
 
 

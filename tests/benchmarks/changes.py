@@ -27,8 +27,13 @@ WATCH = """selector => {
 
 @contextmanager
 def browsing() -> Iterator[tuple[Page, Server]]:
-    """The app, just started, and a page at 1280x720."""
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server, sync_playwright() as playwright:
+    """The app, just started, with the digits that MNIST_LAB_DATA names, and a page at 1280x720."""
+    env = {"MNIST_LAB_DATA": os.environ.get("MNIST_LAB_DATA")}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running(Path(folder), env=env) as server,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(120_000)

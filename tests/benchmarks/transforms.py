@@ -11,23 +11,20 @@ A busy machine gives no page 60 frames a second: hence the count of an idle page
 
 import os
 import statistics
-import tempfile
 from itertools import pairwise
-from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from mnist_lab.digits.dataset import load
 from mnist_lab.figures.transforms import SHAPES, Show, transform_scene
 from mnist_lab.maths.transforms import transform
 from mnist_lab.ui.plane import Doing, payload
-from tests.browser.conftest import chromium, open_page, settle
-from tests.serving import running
+from tests.benchmarks.changes import CHANGES, browsing
+from tests.browser.conftest import open_page, settle
 
-CHANGES = 20
 SECONDS = 4
 # A picture is painted where the plane's canvas is cleared; the next task comes when that painting is through.
-_WATCH = """
+PAINTS = """
 window.paints = []
 const clear = CanvasRenderingContext2D.prototype.clearRect
 CanvasRenderingContext2D.prototype.clearRect = function (...box) {
@@ -43,7 +40,7 @@ CanvasRenderingContext2D.prototype.clearRect = function (...box) {
 """
 
 
-_IDLE = """seconds => new Promise(done => {
+IDLE = """seconds => new Promise(done => {
   const began = performance.now()
   let count = 0
   const tick = now => (now - began > 1000 * seconds ? done(count / seconds) : (count++, requestAnimationFrame(tick)))
@@ -111,21 +108,17 @@ def main() -> None:
     for shape in SHAPES:
         scene = transform_scene(transform("affine", {}, back=True), Show(shape, True, True), image)
         print(f"payload, {shape}, trails, played back too: {len(payload(scene, alt='x', doing=Doing())) / 1000:.0f} kB")
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 720})
-        page.set_default_timeout(120_000)
-        page.add_init_script(_WATCH)
+    with browsing() as (page, server):
+        page.add_init_script(PAINTS)
         # The digit with the most ink has 300 points; a link brings them, and the trails of some.
         most = max(range(1000), key=lambda place: int((load().train_images[place] > 0).sum()))
         query = f"?transforms-shape=digit+as+points&transforms-digit={most}&transforms-trails=true"
         open_page(page, server, f"transforms{query}")
         page.wait_for_timeout(3000)
-        idle = page.evaluate(_IDLE, SECONDS)
+        idle = page.evaluate(IDLE, SECONDS)
         frames, longest, cost = played(page)
         waits = sorted(dragged(page))
         times = slid(page)
-        browser.close()
     busy = f"load {os.getloadavg()[0]:.1f}"
     print(f"played: {frames} frames a second of {idle:.0f} that this machine gives an idle page now ({busy})")
     print(f"painting one frame: median {cost:.1f} ms; longest time between two {longest:.0f} ms")

@@ -239,3 +239,19 @@ def test_arrows_walk_over_the_tiles_as_they_lie(page: Page, figures: Server) -> 
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
     expect(page.get_by_text("tiles: PlotEvent(kind='click', trace=0, index=4")).to_be_visible()
+
+
+def test_square_cells_leave_no_empty_room_on_a_phone(page: Page, figures: Server) -> None:
+    """The figure takes the height that its cells need at this width; a wider page gives it its own height back."""
+    tiles(page, figures)
+    box = page.locator(".st-key-tiles")
+    height = box.evaluate("box => box.offsetHeight")
+    page.set_viewport_size({"width": 340, "height": 844})
+    page.wait_for_function(f"document.querySelector('.st-key-tiles').offsetHeight < {height - 10}")
+    page.wait_for_function("""() => {
+        const { xaxis, yaxis, _size, width } = document.querySelector('.st-key-tiles .lab-plot')._fullLayout
+        const span = ({ range }) => Math.abs(range[1] - range[0])
+        return width < 340 && Math.abs(_size.h - (_size.w * span(yaxis)) / span(xaxis)) < 2
+    }""")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function(f"document.querySelector('.st-key-tiles').offsetHeight === {height}")

@@ -64,6 +64,8 @@ def test_a_cell_of_the_matrix_opens_its_digits(server: Server, page: Page) -> No
     open_page(page, server, "inside?inside-part=Mistakes")
     click(page, "inside-confusion", 3, 3)
     expect(page.get_by_text("Three read as three:")).to_be_visible()
+    # The two lists for label and answer were not on the page before, and are in the link all the same.
+    page.wait_for_function("['label=3', 'answer=3'].every(part => location.search.includes(`inside-${part}`))")
     settle(page)
     figure(page, "inside-wall", "a 3 read as 3")
     click(page, "inside-wall", 14, page.evaluate(_TOP_ROW))
@@ -74,6 +76,34 @@ _TOP_ROW = """() => {
   const [low, high] = document.querySelector('.st-key-inside-wall .js-plotly-plot')._fullLayout.yaxis.range
   return high - 0.5 - 11 - 14
 }"""
+
+
+def test_a_bar_of_the_evidence_opens_its_unit_and_the_link_says_which(server: Server, page: Page) -> None:
+    open_page(page, server, "inside?inside-part=Why")
+    bar = page.locator(".st-key-inside-why .barlayer .point").nth(1)
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 2, box["y"] + box["height"] / 2)
+    page.mouse.click(box["x"] + 4, box["y"] + box["height"] / 2)
+    opened = page.locator(".st-key-inside-reading")
+    expect(opened).to_contain_text("relu hands on")
+    number = opened.inner_text().split(":")[0].removeprefix("Unit ")
+    page.wait_for_function(f"location.search.includes('inside-unit={number}&inside-follow=false')")
+
+
+def test_a_label_that_was_empty_is_there_for_the_next_digit(server: Server, page: Page) -> None:
+    """Plotly takes an empty text out for good; what stands there instead keeps the place."""
+    open_page(page, server, "inside?inside-nth=2")
+    page.get_by_role("radiogroup", name="Digit").get_by_text("a mistake").click()
+    settle(page)
+    for _ in range(3):
+        node = page.locator(".st-key-inside-network .js-plotly-plot")
+        wanted = node.evaluate("plot => plot.data.filter(d => d.mode == 'text').flatMap(d => d.text)")
+        drawn = node.locator(".scatterlayer text").all_text_contents()
+        assert sorted(drawn) == sorted(word.replace("<b>", "").replace("</b>", "") for word in wanted)
+        page.get_by_label("Worst first", exact=False).press("ArrowUp")
+        page.get_by_label("Worst first", exact=False).press("Enter")
+        settle(page)
 
 
 def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(server: Server, page: Page) -> None:

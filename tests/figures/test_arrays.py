@@ -215,3 +215,13 @@ def test_whole_numbers_arrive_whole() -> None:
     sent = json.loads(payload(array_figure(array_view(np.array([2**24 + 1])))))
     assert sent["figure"]["data"][0]["z"]["dtype"] == "f8"
     assert cells(array_view(np.array([2**24 + 1]))) == {(0,): 2**24 + 1}
+
+
+@pytest.mark.parametrize(
+    ("shape", "width"), [((12, 1), 1 / 8), ((2, 2), 2 / 8), ((3, 8), 1), ((4, 20), 1), ((0, 0), 1 / 8)]
+)
+def test_numbers_of_the_rows_stand_beside_a_small_wall(shape: tuple[int, int], width: float) -> None:
+    across = array_figure(array_view(np.ones(shape))).layout.xaxis
+    left, right = across.domain
+    assert (left + right, right - left) == (1, width)
+    assert tuple(across.range) == (-0.5, shape[1] - 0.5)

@@ -16,6 +16,7 @@ from mnist_lab.figures.inside_robustness import robustness_figure, robustness_te
 from mnist_lab.figures.inside_space import space_figure, space_text
 from mnist_lab.figures.inside_unit import unit_figure, unit_text, wall_figure
 from mnist_lab.figures.inside_why import MOST, pixels_figure, pixels_text, unit_steps, units_figure, units_text
+from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.network.damage import Damage, broken
 from mnist_lab.network.evidence import evidence
 from mnist_lab.network.insight import Insight, insight, unit
@@ -74,6 +75,10 @@ def test_only_the_edges_of_the_chosen_unit_are_drawn(seen: Insight) -> None:
     bars = next(trace for trace in figure.data if trace.type == "bar")
     np.testing.assert_allclose(np.asarray(bars.x) / 44, seen.probabilities, atol=1e-6)
     assert str(chosen.number) in forward_text(seen, chosen)
+    shares = next(figure.select_traces({"mode": "text", "textposition": "middle right"}))
+    assert all(shares.text)  # an empty text would not come back in the browser when the next digit needs it
+    longest = 48  # pixels of "> 99.9 %"; a figure is 358 wide on a phone of 390
+    assert (WIDTH - max(shares.x)) * 358 / WIDTH > longest
 
 
 def test_a_unit_of_signed_activations_and_one_that_is_silent(known: Digits) -> None:
@@ -124,7 +129,7 @@ def test_the_matrix_prints_every_count(known: Digits) -> None:
     printed = {(y, x): int(text.strip("</b>")) for x, y, text in zip(words.x, words.y, words.text, strict=True)}
     assert sum(printed.values()) == 1000
     assert all(result.counts[place] == count for place, count in printed.items())
-    assert figure.data[2].text[3] == f"{100 * result.recall[3]:.1f}"
+    assert figure.data[2].text[2] == f"{100 * result.recall[2]:.1f}"
     assert "1,000 test digits" in confusion_text(result)
     assert len(confusion_figure(result, None).data) == len(figure.data)
 
@@ -165,8 +170,15 @@ def test_damage_and_space(known: Digits, seen: Insight) -> None:
     assert "of the variance" in space_text(lying, place)
 
 
+def test_a_whole_hundred_has_no_decimal(known: Digits) -> None:
+    """Ten of them have no room beside one another on a phone."""
+    figure = confusion_figure(exam(shipped(), known.test_images, known.test_labels), None)
+    shares = [*figure.data[2].text, *figure.data[3].text]
+    assert "100" in shares and "100.0" not in shares
+
+
 def test_a_wall_has_the_words_above_its_digits_in_two_colours(known: Digits) -> None:
     figure = wall_figure(known.test_images[:3], ["a", "b", "c"], height=90, right=[True, False, True], columns=2)
-    assert [list(trace.text) for trace in figure.data[1:3]] == [["a", "", "c"], ["", "b", ""]]
+    assert [list(trace.text) for trace in figure.data[1:3]] == [["a", NOTHING, "c"], [NOTHING, "b", NOTHING]]
     assert figure.layout.height == 90
     assert np.asarray(figure.data[0].z).shape == (2 * 42, 2 * 31)

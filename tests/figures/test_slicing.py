@@ -1,5 +1,7 @@
 """Figures read back as data: bright is what NumPy takes, dimmed is the rest; the payload stays small."""
 
+from itertools import pairwise
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.figures import slicing as pictures
-from mnist_lab.figures.sheet import hang, shown
+from mnist_lab.figures.sheet import hang, labelled, shown
 from mnist_lab.maths.painting import own_copy, painted
 from mnist_lab.maths.slicing import index
 from mnist_lab.maths.slicing_presets import PRESETS
@@ -117,6 +119,22 @@ def test_digits_are_numbered_and_gaps_have_dots() -> None:
     figure = pictures.chosen_figure(index("10:300", IMAGES.shape), IMAGES, TAGS)
     assert {"<b>10</b>", "<b>299</b>", "9", "⋯"} <= words_of(figure)
     assert figure.layout.annotations[0].text == "train_images: 63 of 300 shown"
+
+
+def test_numbers_that_would_run_into_each_other_are_left_out() -> None:
+    wall = hang(np.ones((64, 14, 14), np.uint8), 0.62, label=True)
+    columns = int(np.sum(wall.corners[:, 1] == wall.corners[0, 1]))
+    short, long = (labelled(wall, [str(first + place) for place in range(64)]) for first in (0, 59_936))
+    assert "" not in short
+    row = long[:columns]
+    assert row[0] == "59936" and "" in row and long[columns] == str(59_936 + columns)
+    across = wall.scale * float(wall.corners[1, 0] - wall.corners[0, 0])  # pixels from one picture to the next
+    kept = [place for place, word in enumerate(row) if word]
+    assert all(after - before >= 5 * 6 / across for before, after in pairwise(kept))
+
+
+def test_one_chosen_digit_is_said_to_be_one() -> None:
+    assert "1 of 300 digits is chosen" in pictures.chosen_text(index("7", IMAGES.shape))
 
 
 def test_single_pixels_have_their_value_printed() -> None:

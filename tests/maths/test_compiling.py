@@ -1,6 +1,7 @@
 """Loss, accuracy and optimiser by hand; NumPy as oracle, limits, and each code carried out."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -17,6 +18,14 @@ def test_the_loss_by_hand() -> None:
     assert cross_entropy(p, 1).loss == pytest.approx(2 * math.log(2))
     assert "less than the 2.303" in cross_entropy(p, 1).sentence
     assert "more than the 2.303" in cross_entropy(np.array([0.95, 0.05]), 1).sentence
+
+
+@given(st.floats(1e-6, 1 - 1e-6))
+def test_the_numbers_of_the_sentence_agree_with_one_another(p: float) -> None:
+    said = re.search(r"−ln (\S+) = \*\*(\S+)\*\*", cross_entropy(np.array([1 - p, p]), 1).sentence)
+    assert said is not None
+    given, loss = float(said[1]), float(said[2])
+    assert -math.log(given) == pytest.approx(loss, rel=6e-4)  # both have four digits or more
 
 
 def test_no_loss_is_infinite() -> None:

@@ -193,6 +193,8 @@ def test_why_an_index_is_shorter_or_zero() -> None:
         "Along its axis 1 a has only position 0: [1, 0]. Along its axis 0 b has only position 0: [0, 1]."
     )
     assert worked(typed("[1]", "[2]")).cell((0,)).why == "Both have a cell at this very index."
+    alone = worked(typed("[[3, -1]]", "0"), "relu")
+    assert alone.cell((0, 1)).why == "0 is a single number, the same for every cell."
 
 
 @pytest.mark.parametrize("text", ["1, 2", "[1, 2]", "result[1, 2]", " (1,2) "])

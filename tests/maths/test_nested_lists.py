@@ -76,9 +76,9 @@ def test_a_ragged_list_is_told_which_part_has_which_length(text: str, said: str)
     ("text", "said"),
     [
         ("", "Nothing typed"),
-        ("[1, 2", "1 brackets are opened and 0 closed"),
+        ("[1, 2", "1 bracket is opened and 0 closed"),
         ("[1 2]", "separated by commas"),
-        ("[1]]", "1 brackets are opened and 2 closed"),
+        ("[1]]", "1 bracket is opened and 2 closed"),
         ("['a']", '"\'" does not belong'),
         ("np.zeros(3)", "'n' does not belong"),
         ("__import__('os')", "'_' does not belong"),

@@ -65,7 +65,8 @@ def test_axes_that_are_understood(text: str, axes: tuple[int, ...] | None) -> No
     ("text", "phrase"),
     [
         *[("(0, 1)", "2 of 3 axes are named; missing: 2"), ("(0, 0, 1)", "Axis 0 is named twice")],
-        *[("(0, 1, 3)", "x has no axis 3: valid are 0, 1, 2"), ("(0, 1, -4)", "no axis -4"), ("0.5", "whole numbers")],
+        *[("(0, 1, 3)", "x has no axis 3: valid are 0, 1, 2"), ("(0, 1, -4)", "no axis -4"), ("0.5", "whole number")],
+        *[("abc", "An axis is a whole number"), ("10**9", "What works: (1, 0)"), ("99999999999", "An axis is")],
         *[("(0, 1, -1, 2)", "Axis 2 is named twice"), ("reshape(x)", "Only transpose is called")],
     ],
 )

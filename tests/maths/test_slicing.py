@@ -228,6 +228,7 @@ def test_every_other_spelling_gives_the_same(text: str) -> None:
         assert again.shape == expected.shape and np.array_equal(again, expected), spelling
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12), st.data())
 def test_three_sliders_and_the_text_stay_in_step(size: int, data: st.DataObject) -> None:
     low = data.draw(st.integers(0, size))
@@ -421,3 +422,19 @@ def test_the_code_gives_what_is_shown(text: str) -> None:
     for line, result in shown.items():
         assert str(eval(line, names)) == result
     assert names["my_slice"].shape == found.shape
+
+
+@pytest.mark.parametrize(
+    ("typed", "shortest", "note"),
+    [
+        ("10:100, :, :", "train_images[10:100]", "defaults left out"),
+        (":, 7:-7, 7:-7", "train_images[:, 7:21, 7:21]", "counted from the front"),
+        ("-1", "train_images[59999]", "counted from the front"),
+        (":-6:-1", "train_images[:59994:-1]", "counted from the front"),
+        ("..., 14:", "train_images[:, :, 14:]", "... written out"),
+        (":5, :11:-2", "train_images[:5, :12:-2]", "another stop, the same positions"),
+    ],
+)
+def test_the_shortest_spelling_says_what_it_does_without(typed: str, shortest: str, note: str) -> None:
+    said = {spelling.text: spelling.note for spelling in spellings(index(typed, ALL))}
+    assert said[shortest] == note

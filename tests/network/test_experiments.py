@@ -1,6 +1,7 @@
 """The five experiments: what each finds on real digits, and that each code panel prints what the page shows."""
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,6 +88,20 @@ def test_the_notebooks_clues_come_out_of_images_divided_once() -> None:
     assert [agrees for *_, agrees in trained.clues] == [False, True, False, True]
 
 
+def test_with_all_of_mnist_the_notebooks_10_000_test_digits_catch_it(full_mnist: Path) -> None:
+    with np.load(full_mnist) as file:
+        test = file["x_test"], file["y_test"]
+    every = evidence(Digits(DIGITS.train_images, DIGITS.train_labels, *test, Source("file", full_mnist)))
+    outcomes = {factor: experiments.different_scaling(every, RUN, factor=factor, epoch=LAST) for factor in FACTORS}
+    assert {factor for factor, trial in outcomes.items() if trial.verdict == "caught"} == {NOTEBOOK}
+    caught = outcomes[NOTEBOOK]
+    assert caught.digits == 10_000
+    assert 17 < caught.loss < 20 and 0.945 < caught.accuracy < 0.957  # issue 6
+    scene = experiments.overfitting(every, RUN, whose=UNSEEN)  # what the page opens with
+    assert [agrees for *_, agrees in scene.clues] == [True] * 4
+    assert experiments.loss_bug(every, RUN, formula=experiments.FROM_SCORES).verdict == "cleared"
+
+
 def test_the_loss_grows_as_the_scale_does() -> None:
     path = {place.name: place.loss for place in experiments.scaling_path(THERE, RUN, LAST)}
     assert path["× 128"] / path["× 64"] == pytest.approx(2, rel=0.01)
@@ -122,8 +137,8 @@ def test_the_seen_digits_leave_out_what_the_network_never_saw() -> None:
     chosen = evidence(Digits(*mixed, x_test, y_test, Source("sample", SAMPLE)))
     assert np.array_equal(chosen.seen_images, x_train[::4]) and np.array_equal(chosen.seen_labels, y_train[::4])
     assert np.array_equal(chosen.images, x_test) and np.array_equal(chosen.labels, y_test)
-    many = evidence(Digits(*mixed, np.repeat(x_test, 3, axis=0), np.repeat(y_test, 3), Source("sample", SAMPLE)))
-    assert np.array_equal(many.images, x_test) and "digits.test_images[::3]" in many.code
+    many = evidence(Digits(*mixed, np.repeat(x_test, 30, axis=0), np.repeat(y_test, 30), Source("sample", SAMPLE)))
+    assert np.array_equal(many.images, np.repeat(x_test, 10, axis=0)) and "digits.test_images[::3]" in many.code
 
 
 @pytest.mark.parametrize("factor", FACTORS)

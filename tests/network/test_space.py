@@ -41,6 +41,9 @@ def test_the_code_gives_places_and_neighbours(here: Path, hidden: tuple[int, ...
     found = space(chosen.weights, known.test_images, known.test_labels)
     trained = hidden_values(chosen.weights, known.train_images[:SEARCHED], len(hidden) - 1)
     near = neighbours(seen, trained, known.train_labels)
+    assert "nearest training digits" in near.sentence
+    part = neighbours(seen, trained[:1000], known.train_labels)  # as with all of MNIST, of which 10,000 are searched
+    assert "nearest among the first 1,000 training digits" in part.sentence
     names = ran(near.code)
     kept = names["directions"].shape[1]
     np.testing.assert_allclose(np.abs(names["places"]), np.abs(found.places[:, :kept]), atol=2e-3)

@@ -112,7 +112,7 @@ def test_a_cell_that_is_not_there_is_no_cell(cell: str) -> None:
 @pytest.mark.parametrize(
     ("field", "text", "phrase"),
     [
-        ("a", "[[1, 2], [3]]", "x[0] has length 2, x[1] has length 1"),
+        ("a", "[[1, 2], [3]]", "a[0] has length 2, a[1] has length 1"),
         ("b", "print(1)", "'p' does not belong"),
         ("b", "", "Nothing typed"),
     ],
@@ -186,3 +186,10 @@ def test_the_race_is_run_at_a_press_on_the_size_that_was_chosen() -> None:
     assert "1,000 cells: the loop took" in words(at)
     checked(at.select_slider(key="broadcasting-cells").set_value(100).run())
     assert "Guess first" in words(at)
+
+
+def test_a_ragged_list_is_spoken_of_by_the_name_of_its_field() -> None:
+    at = opened()
+    for name in ("a", "b"):
+        checked(at.text_input(key=f"broadcasting-{name}").set_value("[[1], [2, 3]]").run())
+        assert f"{name}[0] has length 1, {name}[1] has length 2" in "".join(error.value for error in at.error)

@@ -63,7 +63,7 @@ def test_a_typed_function_and_nonsense_typed_after_it() -> None:
     before = at.code[0].value
     assert "return x**3 - x" in before and not at.error
     for nonsense, phrase in {
-        "2x": "a product is written 2 * x",
+        "2x": r"a product is written 2 \* x",
         "x / 0": "no value anywhere",
         "1 / 0 + x": "no number",
         "__import__('os')": "has no place",

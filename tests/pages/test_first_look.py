@@ -77,7 +77,7 @@ def test_a_layer_and_a_unit_are_opened() -> None:
     assert "Unit 3: " in reading(at)
     assert "Softmax compares it with the other nine" in reading(at)
     at.button_group(key="first_look-layer").set_value("Dense(512)").run()
-    assert "Unit 291: " in reading(at)
+    assert "Unit 160: " in reading(at)
     assert "784 × 512 + 512 + 512 × 10 + 10 = 407,050 parameters" in reading(at)
 
 

@@ -214,3 +214,10 @@ def test_a_race_before_tensorflow_is_warm_says_so(monkeypatch: pytest.MonkeyPatc
     assert any("Warming up TensorFlow, about 5 s." in caption.value for caption in at.caption)
     said = next(text.value for text in at.main.markdown if text.value.startswith("Three loops took"))
     assert "NumPy is **" in said and "TensorFlow" not in said
+
+
+def test_the_match_begins_with_the_digit_that_the_unit_likes_best() -> None:
+    at = opened()
+    begun = at.number_input(key="products-match-digit").value
+    pressed_best = checked(at.button(key="products-match-Best match").click().run())
+    assert pressed_best.number_input(key="products-match-digit").value == begun

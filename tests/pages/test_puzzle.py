@@ -81,6 +81,7 @@ def test_nonsense_in_a_link_counts_as_the_default() -> None:
 def test_the_switch_shows_the_solution_and_hides_it_again() -> None:
     at = opened(solved="true")
     assert [heading.value for heading in at.main.subheader] == SECTIONS
+    assert "**The solution: different scaling.**" in said(at)
     at.toggle(key="puzzle-solved").set_value(False).run()
     assert "Catch the culprit" in said(at)
     assert not at.main.subheader

@@ -35,6 +35,18 @@ def page() -> None:
     st.session_state["seen"] = values
 
 
+def turned() -> None:
+    """A page with one widget or the other, and a button that turns it over."""
+    import streamlit as st
+
+    from mnist_lab.ui.state import Panel
+
+    panel = Panel("demo")
+    st.button("Turn", on_click=panel.put, args=({"side": "back", "number": 5, "on": False},))
+    if panel.choice("side", "Side", options=("front", "back"), default="front") == "back":
+        st.session_state["seen"] = panel.number("number", "N", low=0, high=9, default=0), panel.toggle("on", "On")
+
+
 def opened(**parameters: str) -> AppTest:
     at = AppTest.from_function(page)
     for name, value in parameters.items():
@@ -113,6 +125,31 @@ def test_text_that_will_not_do_gets_the_reason_and_leaves_the_last_good_value() 
     assert [error.value for error in at.error] == ["'46' has no colon. A slice is start:stop."]
 
 
+def echo() -> None:
+    from mnist_lab.ui.state import Panel
+
+    def refused(text: str) -> None:
+        if text:
+            raise ValueError(text)
+
+    Panel("demo").text("said", "Said", default="", check=refused)
+
+
+@pytest.mark.parametrize(
+    ("said", "markdown"),
+    [
+        ("a product such as 28*28, or 4*7*28", r"a product such as 28\*28, or 4\*7\*28"),
+        ("`x` and __import__ and ~1 and ~2", r"\`x\` and \__import_\_ and \~1 and \~2"),
+        ("train_images has no $1, $2 and <b>", r"train_images has no \$1, \$2 and \<b>"),
+        (":red[x] :material/home: start:stop.", r"\:red[x] \:material/home: start:stop."),
+    ],
+)
+def test_a_message_is_shown_letter_by_letter(said: str, markdown: str) -> None:
+    at = AppTest.from_function(echo).run()
+    at.text_input(key="demo-said").set_value(said).run()
+    assert [error.value for error in at.error] == [markdown]
+
+
 def wrong_preset() -> None:
     from mnist_lab.ui.state import Panel
 
@@ -124,3 +161,13 @@ def wrong_preset() -> None:
 def test_a_preset_that_breaks_a_rule_says_so() -> None:
     at = AppTest.from_function(wrong_preset).run()
     assert at.exception[0].message == "Preset 'Broken' sets layers to 9; widgets drawn so far: layers."
+
+
+def test_a_widget_that_appears_with_the_value_it_is_given_is_in_the_link_too() -> None:
+    at = AppTest.from_function(turned).run()
+    at.button[0].click().run()
+    assert not at.exception
+    assert at.session_state["seen"] == (5, False)
+    assert [str(at.query_params[f"demo-{name}"]) for name in ("number", "on")] == ["5", "false"]
+    at.button[0].click().run()  # now they are there: the browser writes their parameters
+    assert not at.exception and at.session_state["seen"] == (5, False)

@@ -1,0 +1,61 @@
+"""Boxes with words in them and lines between them, as traces that can be played: shared by the pictures of graphs."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+
+from mnist_lab.figures import theme
+
+Trace: TypeAlias = dict[str, Any]
+Line: TypeAlias = tuple[list[float], list[float]]
+"""(x, y) of the points of a line."""
+
+GREY: Final = "rgba(128,136,148,0.75)"
+
+
+def single(values: Any) -> Any:
+    """Half the bytes."""
+    return np.asarray(values, np.float32)
+
+
+def growing(several: list[Line], start: Line) -> list[Line]:
+    """Lines that become more from frame to frame: after a dot at `start`, since an empty trace is not drawn anew."""
+    return [([start[0][0]] * 2, [start[1][0]] * 2), *several]
+
+
+def joined(several: list[Line]) -> Line:
+    """Lines one after the other, with a gap after each."""
+    x = [number for line in several for number in (*line[0], np.nan)]
+    return x, [number for line in several for number in (*line[1], np.nan)]
+
+
+def lines(several: list[Line], colour: str, width: float) -> Trace:
+    """Lines of one look, in one trace."""
+    x, y = joined(several)
+    look = {"color": colour, "width": width}
+    return {"type": "scatter", "mode": "lines", "x": single(x), "y": single(y), "line": look, "hoverinfo": "skip"}
+
+
+def filled(several: list[Line], colour: str) -> Trace:
+    """Areas of one colour."""
+    return lines(several, theme.CLEAR, 0) | {"fill": "toself", "fillcolor": colour}
+
+
+def points(x: Any, y: Any) -> Trace:
+    """Places to point at."""
+    return {"type": "scatter", "mode": "markers", "x": single(x), "y": single(y)}
+
+
+def hover(texts: list[str], size: float) -> Trace:
+    """What a place says when it is pointed at; it is not seen itself."""
+    marker = {"size": size, "symbol": "square", "color": theme.CLEAR}
+    return {"marker": marker, "hovertext": texts, "hoverinfo": "text"}
+
+
+def words(x: Any, y: Any, texts: list[str], size: float, colour: Any) -> Trace:
+    """Words in the middle of their places."""
+    font = {"size": size, "color": colour}
+    place = {"type": "scatter", "mode": "text", "x": single(x), "y": single(y)}
+    return place | {"text": texts, "textfont": font, "hoverinfo": "skip"}
