@@ -47,7 +47,6 @@ _STYLE: Final = """<style>
 .lab-ledger th { opacity: .75; }
 .lab-ledger b { font-weight: 650; white-space: nowrap; }
 .lab-ledger i { display: inline-block; width: .9em; font-style: normal; }
-.st-key-descent-fields { gap: .5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-descent-parts) { margin-top: -.4rem; }
 @media (max-width: 640px) {
   .st-key-sides > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
