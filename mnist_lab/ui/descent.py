@@ -47,7 +47,6 @@ _STYLE: Final = """<style>
 .lab-ledger th { opacity: .75; }
 .lab-ledger b { font-weight: 650; white-space: nowrap; }
 .lab-ledger i { display: inline-block; width: .9em; font-style: normal; }
-.st-key-descent-fields { gap: .5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-descent-parts) { margin-top: -.4rem; }
 @media (max-width: 640px) {
   .st-key-sides > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
@@ -84,7 +83,7 @@ def choose_loss(panel: Panel, *, two: bool = False) -> str:
 def choose_start(panel: Panel, text: str) -> tuple[float, ...]:
     """Draw the fields for the start; it can be clicked in the picture as well.
 
-    The second is drawn for one weight too, so that a preset which sets it is in the link.
+    The second is drawn for one weight too: nothing moves when the loss changes.
     """
     names = loss(text).names
     look: dict[str, Any] = {"step": 0.1, "format": "%.3f", "low": -REACH, "high": REACH}

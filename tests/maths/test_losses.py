@@ -1,5 +1,8 @@
 """Losses of one and two weights: read, differentiated and bent, against hand-worked values and central differences."""
 
+import random
+import time
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,6 +12,7 @@ from mnist_lab.maths.derivatives import differentiate, partials
 from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, written
 from mnist_lab.maths.losses import LOSSES, loss
 from tests.maths.formulas import UNHURRIED, formulas
+from tests.maths.test_expressions import random_text
 
 PLACES = st.tuples(st.floats(-3, 3), st.floats(-3, 3))
 
@@ -66,8 +70,8 @@ def test_gradients_and_curvatures_against_central_differences(W: tuple[float, fl
 def test_one_walk_for_all_partials_is_the_walk_for_each(tree: Expression, size: int, seed: int) -> None:
     if len(written(tree)) > LONGEST:
         return
-    random = np.random.default_rng(seed)
-    at = {"w1": random.uniform(0.1, 2, size), "w2": random.uniform(0.1, 2, size)}
+    drawn = np.random.default_rng(seed)
+    at = {"w1": drawn.uniform(0.1, 2, size), "w2": drawn.uniform(0.1, 2, size)}
     single = differentiate(tree, at).slopes
     both = partials(tree, at)
     assert both.shape == (2, size)
@@ -84,3 +88,29 @@ def test_many_places_at_once() -> None:
     assert there.curvature(W).shape == (4, 5, 2, 2)
     np.testing.assert_array_equal(there.gradient(W)[2, 3], there.gradient(W[2, 3]))
     assert there.gradient(np.empty((0, 2))).shape == (0, 2)
+
+
+def attack(count: int, seed: int) -> tuple[int, float]:
+    """Read random texts as losses; returns how many were one after all, and the slowest in s of CPU."""
+    source, slowest, good = random.Random(seed), 0.0, 0
+    for _ in range(count):
+        text = random_text(source)
+        began = time.thread_time()
+        try:
+            loss(text)
+            good += 1
+        except ExpressionError as error:
+            assert str(error).endswith(".")
+        slowest = max(slowest, time.thread_time() - began)
+    return good, slowest
+
+
+def test_random_text_raises_nothing_but_our_error() -> None:
+    good, slowest = attack(3_000, seed=0)
+    assert good > 5 and slowest < 0.05
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_random_texts() -> None:
+    good, slowest = attack(100_000, seed=1)
+    assert good > 200 and slowest < 0.05
