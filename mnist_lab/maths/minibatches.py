@@ -8,7 +8,6 @@ Four times as many examples, half the noise; all of them, none.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,7 +16,7 @@ import numpy as np
 
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.descent_words import number
-from mnist_lab.maths.timing import duration
+from mnist_lab.maths.timing import duration, seconds_a_call
 
 EXAMPLES: Final = 512
 SIZES: Final = (1, 16, 128, EXAMPLES)
@@ -25,6 +24,7 @@ SIZES: Final = (1, 16, 128, EXAMPLES)
 MEASURED: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, EXAMPLES)
 """Batch sizes at which the noise is measured."""
 DRAWS: Final = 200
+_BRIEF: Final = 0.001  # seconds for a timing: a picture waits for it
 
 
 def size_name(size: int) -> str:
@@ -144,7 +144,7 @@ class Fit:
     updates : int
         Steps an epoch.
     seconds : float
-        Time of an epoch here: the median update's, measured, times the updates.
+        Time of an epoch here: that of an update, the fastest of three measured, times the updates.
     walked, away : float
         Length of all steps together, and how far from the start they led.
     """
@@ -173,14 +173,17 @@ def fit(problem: Problem, start: tuple[float, float], size: int, *, rate: float,
 
 def _fit(problem: Problem, start: tuple[float, float], size: int, *, rate: float, epochs: int) -> Fit:
     random, n = np.random.default_rng(0), len(problem.x)
-    W, path, times = np.array(start, np.float64), [], []
+    W, path = np.array(start, np.float64), []
+
+    def after(W: Floats, batch: Any) -> Floats:
+        part = Problem(problem.name, problem.x[batch], problem.y[batch])
+        moved: Floats = W - rate * part.gradients(W).mean(axis=0)
+        return moved
+
     for _ in range(epochs):
         for batch in batches(n, size, random):
             path.append(W)
-            began = time.perf_counter()
-            part = Problem(problem.name, problem.x[batch], problem.y[batch])
-            W = W - rate * part.gradients(W).mean(axis=0)
-            times.append(time.perf_counter() - began)
+            W = after(W, batch)
     way, updates = np.array([*path, W]), -(-n // size)
     walked = float(np.hypot(*np.diff(way, axis=0).T).sum())
     return Fit(
@@ -189,7 +192,7 @@ def _fit(problem: Problem, start: tuple[float, float], size: int, *, rate: float
         seen=size * np.arange(len(way), dtype=np.float64),
         losses=problem.loss(way),
         updates=updates,
-        seconds=updates * float(np.median(times)),
+        seconds=updates * seconds_a_call(lambda: after(way[0], batch), budget=_BRIEF),
         walked=walked,
         away=float(np.hypot(*(way[-1] - way[0]))),
     )

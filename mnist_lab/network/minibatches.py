@@ -6,13 +6,13 @@ them: for a dense layer g_i . g_j = (a_i . a_j + 1) (delta_i . delta_j), the 1 f
 
 from __future__ import annotations
 
-import time
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.maths.minibatches import EXAMPLES, Fit, Problem, batches
+from mnist_lab.maths.timing import seconds_a_call
 from mnist_lab.network.backward import Labels, cross_entropy, deltas, mean_gradient
 from mnist_lab.network.landscape import length
 from mnist_lab.network.weights import Array, Layer, Weights
@@ -95,7 +95,7 @@ def gram(weights: Weights, x: Array, labels: Labels) -> NDArray[np.float64]:
 
 
 def train(x: Array, labels: Labels, size: int, *, rate: float, epochs: int) -> Fit:
-    """Train a fresh network by plain descent on batches of a size; the time is that of the updates.
+    """Train a fresh network by plain descent on batches of a size.
 
     Parameters
     ----------
@@ -105,23 +105,20 @@ def train(x: Array, labels: Labels, size: int, *, rate: float, epochs: int) -> F
     weights, random, first = fresh(), np.random.default_rng(0), fresh()
     steps = [batch for _ in range(epochs) for batch in batches(len(x), size, random)]
     every = max(1, len(steps) // _LOOKS)
-    seen, losses, times, walked = [0.0], [_loss(weights, x, labels)], [], 0.0
+    seen, losses, walked = [0.0], [_loss(weights, x, labels)], 0.0
     for turn, batch in enumerate(steps, start=1):
-        began = time.perf_counter()
-        parts = _update(weights, x[batch], labels[batch], np.float32(rate))
-        times.append(time.perf_counter() - began)
-        walked += rate * length(parts)
+        walked += rate * length(_update(weights, x[batch], labels[batch], np.float32(rate)))
         if turn % every == 0 or turn == len(steps):
             seen.append(seen[0] + sum(map(len, steps[:turn])))
             losses.append(_loss(weights, x, labels))
-    updates = -(-len(x) // size)
+    updates, some, truth = -(-len(x) // size), x[:size], labels[:size]
     return Fit(
         size=size,
         path=np.empty((0, 0)),
         seen=np.array(seen),
         losses=np.array(losses),
         updates=updates,
-        seconds=updates * float(np.median(times)),
+        seconds=updates * seconds_a_call(lambda: _update(first, some, truth, np.float32(0))),
         walked=walked,
         away=length([a - b for a, b in zip(_arrays(weights), _arrays(first), strict=True)]),
     )
