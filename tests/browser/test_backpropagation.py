@@ -141,8 +141,11 @@ def test_a_click_on_an_image_enlarges_it(page: Page, server: Server) -> None:
     expect(page.get_by_role("spinbutton", name="Unit")).to_have_value("70")
 
 
+OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("A network by hand", "784-512-10")]
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
-@pytest.mark.parametrize("part", ["A formula as a graph", "A network by hand", "784-512-10"])
+@pytest.mark.parametrize("part", ["A formula as a graph", *OTHER_PARTS])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, part: str, width: int, height: int
 ) -> None:

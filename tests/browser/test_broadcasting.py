@@ -91,7 +91,10 @@ def test_a_clash_is_shown_and_mended_by_a_click(server: Server, page: Page) -> N
     assert page.get_by_label("b =").input_value() == "[[10], [20]]"
 
 
-@pytest.mark.parametrize("link", ["broadcasting", SHAPES, "broadcasting?broadcasting-source=digits"])
+OTHERS = [pytest.param(link, marks=pytest.mark.slow) for link in (SHAPES, "broadcasting?broadcasting-source=digits")]
+
+
+@pytest.mark.parametrize("link", ["broadcasting", *OTHERS])
 def test_the_whole_picture_is_seen_without_scrolling(server: Server, page: Page, link: str) -> None:
     open_page(page, server, link)
     page.wait_for_selector(".st-key-cells .lab-player")

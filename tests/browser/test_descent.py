@@ -104,6 +104,7 @@ def test_a_preset_of_another_loss_is_in_the_link(page: Page, server: Server) -> 
     assert "descent-rate=1.05" in page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["Race", "Rate × momentum", "Mini-batches", "The real landscape"])
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_no_part_is_wider_than_the_screen(

@@ -127,7 +127,7 @@ def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(serv
     expect(page.get_by_text(f"{place[2]}: a ", exact=False).first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str
 ) -> None:

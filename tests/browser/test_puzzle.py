@@ -39,7 +39,7 @@ def test_the_picture_is_seen_without_scrolling(server: Server, page: Page) -> No
     assert box is not None and box["y"] + box["height"] <= 720
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str
 ) -> None:

@@ -92,7 +92,10 @@ def test_wrong_input_gets_the_reason_beside_the_field_and_the_picture_stays(page
     page.wait_for_function(f"JSON.stringify(({_AT})('y')) === '{TWO_BY_THREE}'.replaceAll(' ', '')")
 
 
-@pytest.mark.parametrize("part", ["reshape", "transpose", "digit", "batch"])
+OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("transpose", "digit", "batch")]
+
+
+@pytest.mark.parametrize("part", ["reshape", *OTHER_PARTS])
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int, part: str

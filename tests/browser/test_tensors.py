@@ -39,7 +39,7 @@ def test_a_typed_list_is_drawn_and_a_ragged_one_explained(server: Server, page: 
     drawn(page, "shape (1, 1, 1)")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str
 ) -> None:
