@@ -186,3 +186,17 @@ def test_both_columns_are_drawn_in_the_colour_of_w(page: Page, server: Server) -
     orange = [int(theme.WEIGHTS[place : place + 2], 16) for place in (1, 3, 5)]
     for x, y in ((shaft, 0), (0, shaft)):
         assert page.evaluate(looked, [x, y]) == pytest.approx(orange, abs=30)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_formula_fits_with_its_widest_numbers(visitor: Callable[..., Page], server: Server, width: int) -> None:
+    page = opened(visitor(width=width, height=720), server, "?transforms-theta=135")
+    formula = page.locator(".st-key-transforms-formula .katex-display")
+    expect(formula).to_contain_text("−0.71")
+    assert formula.evaluate(
+        "all => { const box = all.closest('.stMarkdown').getBoundingClientRect();"
+        "return [...all.querySelectorAll('.katex-html > .base')].every(part => {"
+        "const { left, right } = part.getBoundingClientRect(); return left >= box.left && right <= box.right + 1 }) }"
+    )
+    facts = page.locator(".st-key-transforms-facts").bounding_box()
+    assert facts and (width < 640 or facts["height"] < 60)  # one line: the picture stays where it is
