@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from streamlit import config
 from streamlit.runtime.scriptrunner import script_runner
 
@@ -14,6 +15,10 @@ config.set_option("client.showErrorDetails", "full")
 # Once keras is imported, Streamlit clears its session after each run of a script: 0.3 s, and under the feet of other
 # tests. In the app that never happens, since keras stays out of the web server, which a test holds; here it would.
 script_runner._clean_problem_modules = lambda: None
+
+# How long an example takes says how busy the machine is: one that waits for its turn for 0.2 s is no counter-example.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +27,7 @@ SHEET: Final = (60, 104)
 _SHEETS = 21  # of the frames of an image
 _STILL, _MOVES = grid(12, 8), grid(9, 6)
 _TRAILS = 12
+_NAMED = 2  # steps that the title of a plane has room for
 _AXES = np.array([[-12, 0], [12, 0], [np.nan, np.nan], [0, -8], [0, 8]])
 
 
@@ -83,6 +85,8 @@ def orders_scene(both: Composition) -> Scene:
     """Draw the steps in their order beside the steps in the opposite order, with the difference marked."""
     motions = both.motions
     names = [" then ".join(step.name for step in steps) for steps in (both.steps, both.steps[::-1])]
+    if len(both.steps) > _NAMED:
+        names = ["In this order", "In the opposite order"]  # more names would cover the letter
     ends = (both.forward(LETTER), both.reversed(LETTER))
     tracks = {f"map{number}": Maps(motion.maps) for number, motion in enumerate(motions)}
     planes = tuple(
@@ -179,19 +183,27 @@ def _trails(show: Show, image: NDArray[np.uint8]) -> tuple[Layer, ...]:
 
 
 def _directions(shown: Transform) -> tuple[Layer, ...]:
-    """Lines along the eigenvectors, through the point that stays, with the factor at their ends."""
+    """Lines along the eigenvectors, through the point that stays, with the factor where no tip has its name."""
     found = shown.directions
     stays = fixed_point(shown.there)
     through = stays if stays is not None and np.abs(stays).max() < 4 else np.zeros(2)
     layers = []
     for vector, factor in zip(found.vectors, found.factors, strict=True):
         line = np.array([through - 12 * vector, through + 12 * vector])
-        label = np.array([through + 2.6 * vector])
+        label = max(([through + far * vector] for far in (2.6, -2.6)), key=partial(_apart, shown.there))
         layers.append(Layer("lines", "direction", line, theme.TRUTH, look={"width": 2, "dash": True}))
         layers.append(
-            Layer("points", "direction", label, theme.TRUTH, labels=(f"× {written(factor)}",), look={"size": 0})
+            Layer(
+                "points", "direction", np.array(label), theme.TRUTH, labels=(f"× {written(factor)}",), look={"size": 0}
+            )
         )
     return tuple(layers)
+
+
+def _apart(there: Affine, label: list[Floats]) -> bool:
+    """Whether a label is far enough from the tips of W's columns and of b; of two that are, the first is taken."""
+    tips = there(np.array([[1.0, 0], [0, 1], [0, 0]]))
+    return bool(np.hypot(*(tips - label[0]).T).min() > 0.9)
 
 
 def _own_points(points: Floats) -> tuple[Layer, ...]:

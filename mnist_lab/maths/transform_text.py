@@ -103,7 +103,7 @@ def written_step(kind: str, values: dict[str, float]) -> str:
     >>> written_step("scaling", {"fx": 2.0, "fy": 0.5})
     'scaling(2, 0.5)'
     """
-    return f"{kind}({', '.join(f'{value:g}' for value in values.values())})"
+    return f"{kind}({', '.join(f'{value + 0.0:g}' for value in values.values())})"  # never -0
 
 
 def parts(text: str, error: type[ValueError], example: str) -> list[ast.expr]:

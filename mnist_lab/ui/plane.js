@@ -269,10 +269,10 @@ function trails(view, plane, pen, layer) {
 
 function arrows(view, plane, pen, layer) {
   const places = placesAt(view, layer)
-  pen.globalAlpha = layer.alpha ?? 1
-  pen.strokeStyle = pen.fillStyle = layer.colours[0]
-  pen.lineWidth = layer.width ?? 3
   for (let k = 0; k < places.length; k += 4) {
+    pen.globalAlpha = layer.alpha ?? 1 // for each arrow anew: the words beside the last one took another pen
+    pen.strokeStyle = pen.fillStyle = layer.colours[0]
+    pen.lineWidth = layer.width ?? 3
     const [from, to] = [pixel(plane, places[k], places[k + 1]), pixel(plane, places[k + 2], places[k + 3])]
     const [x, y] = [to[0] - from[0], to[1] - from[1]]
     const long = Math.hypot(x, y)

@@ -34,15 +34,15 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
 
 _PLAYED, _CLICKED = "transforms:played", "transforms:clicked"
 _STYLE = """<style>
-.st-key-transforms-facts { row-gap: .5rem; column-gap: 1.4rem; }
+.st-key-transforms-facts { row-gap: .5rem; column-gap: .9rem; }
 .st-key-transforms-facts p { font-variant-numeric: tabular-nums; margin: 0; }
 .st-key-transforms-presets button, [class*="st-key-transforms-step"] button
   { min-height: 1.8rem; padding: .05rem .55rem; }
 .st-key-transforms-presets button p { font-size: .85rem; }
 .st-key-transforms-presets [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
 .st-key-transforms-switches { column-gap: .8rem; flex-wrap: nowrap; }
-.st-key-transforms-formula .katex { font-size: 1rem; }
-.st-key-transforms-formula .katex-display { margin: .2rem 0; }
+.st-key-transforms-formula .katex { font-size: .88rem; }
+.st-key-transforms-formula .katex-display { margin: .3rem 0 .5rem; }
 @media (max-width: 640px) {
   [class*="st-key-transforms-row"] [data-testid="stHorizontalBlock"] { flex-wrap: nowrap; }
   [class*="st-key-transforms-row"] [data-testid="stColumn"] { min-width: 0; }
@@ -153,10 +153,10 @@ def _facts(shown: Transform) -> None:
     """What is read off the matrix, in one line."""
     there = shown.there
     found = shown.directions
-    turn = f"none real: a turn by {written(float(np.degrees(found.turn)))}°"
+    turn = f"complex: a turn by {written(float(np.degrees(found.turn)))}°"
     factors = ", ".join(f"× {written(factor)}" for factor in found.factors) or turn
     facts = {
-        "determinant = area": written(there.determinant),
+        "determinant = ± area": written(there.determinant),
         "orientation": shown.orientation,
         "rank": str(there.rank),
         "inverse": _inverse(there),

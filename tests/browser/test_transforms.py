@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from mnist_lab.figures import theme
 from tests.browser.conftest import open_page, settle
 from tests.serving import Server
 
@@ -168,3 +169,34 @@ def test_two_orders_are_played_together_and_wrong_steps_get_the_reason(page: Pag
     field.press("Enter")
     expect(page.get_by_role("alert").filter(has_text="is each bracket closed?")).to_be_visible()
     expect(page.locator(".lab-plane-title").nth(1)).to_have_text("translation(1.5, 0) then rotation(90)")
+
+
+def test_both_columns_are_drawn_in_the_colour_of_w(page: Page, server: Server) -> None:
+    """Half way along each arrow, where no words and no tip lie; the grid's colour and the paper's are another."""
+    opened(page, server, "?transforms-kind=linear&transforms-W00=2&transforms-W01=0&transforms-W10=0&transforms-W11=2")
+    looked = """([x, y]) => {
+        const canvas = document.querySelector('.lab-plane canvas')
+        const dots = canvas.width / canvas.clientWidth
+        const middle = [canvas.clientWidth / 2, canvas.clientHeight / 2]
+        const [red, green, blue] = canvas.getContext('2d')
+            .getImageData((middle[0] + x) * dots, (middle[1] - y) * dots, 1, 1).data
+        return [red, green, blue]
+    }"""
+    shaft = unit(page) * 0.8
+    orange = [int(theme.WEIGHTS[place : place + 2], 16) for place in (1, 3, 5)]
+    for x, y in ((shaft, 0), (0, shaft)):
+        assert page.evaluate(looked, [x, y]) == pytest.approx(orange, abs=30)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_formula_fits_with_its_widest_numbers(visitor: Callable[..., Page], server: Server, width: int) -> None:
+    page = opened(visitor(width=width, height=720), server, "?transforms-theta=135")
+    formula = page.locator(".st-key-transforms-formula .katex-display")
+    expect(formula).to_contain_text("−0.71")
+    assert formula.evaluate(
+        "all => { const box = all.closest('.stMarkdown').getBoundingClientRect();"
+        "return [...all.querySelectorAll('.katex-html > .base')].every(part => {"
+        "const { left, right } = part.getBoundingClientRect(); return left >= box.left && right <= box.right + 1 }) }"
+    )
+    facts = page.locator(".st-key-transforms-facts").bounding_box()
+    assert facts and (width < 640 or facts["height"] < 60)  # one line: the picture stays where it is

@@ -33,6 +33,7 @@ from mnist_lab.network.turning import ANGLES, Turning, turning
 from mnist_lab.ui.plane import Doing, payload
 
 SEVEN = load().train_images[7]
+_STEPS = ("rotation(90), scaling(2, 1)", "rotation(90), scaling(2, 1), shear(1, 0)")
 
 
 def scene(kind: str = "rotation", show: Show | None = None, points: Any = ((1.0, 1.0),), **motion: bool) -> Any:
@@ -142,6 +143,23 @@ def test_eigenvectors_are_lines_that_the_map_leaves_in_place() -> None:
     way = ends[1] - ends[0]
     across = (moved - ends[0]) @ np.array([-way[1], way[0]]) / np.hypot(*way)
     assert np.abs(across).max() < 1e-4
+
+
+@pytest.mark.parametrize("last", [0.5, 2.5])
+def test_factors_of_directions_are_not_written_over_the_names_of_tips(last: float) -> None:
+    """[[2, 1], [1, 0.5]] stretches along (2, 1), which is its first column, too: the label goes to the other side."""
+    shown = transform("linear", {"W00": 2, "W01": 1, "W10": 1, "W11": last})
+    drawn = transform_scene(shown, Show(directions=True), SEVEN).data()["planes"][0]["layers"]
+    labels = [unpacked(entry["points"]) for entry in drawn if entry["name"] == "direction" and entry["labels"]]
+    assert len(labels) == 2
+    for label in labels:
+        assert np.hypot(*(shown.there.W.T - label).T).min() > 0.9
+
+
+def test_titles_of_two_planes_leave_room_for_the_letter() -> None:
+    titles = [[plane["title"] for plane in orders_scene(composition(text)).data()["planes"]] for text in _STEPS]
+    assert titles[0] == ["rotation(90) then scaling(2, 1)", "scaling(2, 1) then rotation(90)"]
+    assert titles[1] == ["In this order", "In the opposite order"]
 
 
 def test_both_orders_end_where_the_products_say_and_mark_the_difference() -> None:

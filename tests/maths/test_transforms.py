@@ -333,6 +333,7 @@ def test_steps_and_points_as_they_are_written() -> None:
     for text in STEPS:
         assert ", ".join(step.name for step in read_steps(text)) == text
     assert written_step("rotation", {"theta": 30.0}) == "rotation(30)"
+    assert written_step("shear", {"kx": -0.0, "ky": 1.0}) == "shear(0, 1)"
     some = np.array([[1, -0.25], [0, 6]])
     assert read_points(written_points(some)).tolist() == some.tolist()
     assert read_points("").shape == (0, 2) and read_points("1, 2").tolist() == [[1, 2]]

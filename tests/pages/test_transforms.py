@@ -46,7 +46,7 @@ def test_it_starts_with_a_rotation_and_two_orders() -> None:
     assert at.slider(key="transforms-theta").value == 60
     first, orders = planes(at)
     assert len(first["planes"]) == 1 and len(orders["planes"]) == 2
-    assert "none real: a turn by 60°" in words(at) and "The order matters" in words(at)
+    assert "complex: a turn by 60°" in words(at) and "The order matters" in words(at)
     assert "The network reads three" in words(at)
     assert not at.error
 
