@@ -23,6 +23,7 @@ MOST: Final = 40
 """Breaks looked for; a formula with more of them on the interval is too wild to be drawn."""
 _SAMPLES: Final = 2001
 _NEAR: Final = np.array([1e-5, 1e-7, 1e-9])  # how close the sides are looked at, in parts of the interval
+_FARTHER: Final = np.array([1e-3, 3e-4, 1e-4])  # where the formula has no value and rounding spoils what is nearer
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def breaks(expression: Expression, low: float, high: float, *, variable: str = "
     """
     places: set[float] = set()
     for switch in _switches(expression):
-        places |= set(_zeros(switch, low, high, variable))
+        found = _zeros(switch, low, high, variable)
+        places |= set(np.where(np.abs(found) < 1e-15, 0.0, found))  # 1e-21 is 0 but for rounding
     apart: list[float] = []
     for place in sorted(places):
         if not apart or place - apart[-1] > 1e-8 * (high - low):
@@ -148,30 +150,50 @@ def _touching(at: Any, a: Floats, b: Floats) -> Floats:
 
 def _judged(expression: Expression, x: float, span: float, variable: str) -> Break | None:
     """Say what kind of break a place is; None where the curve is smooth there after all."""
-    sides = [differentiate(expression, {variable: x + sign * span * _NEAR}) for sign in (-1.0, 1.0)]
+    here = float(value(expression, {variable: np.float64(x)}))
+    kind, left, right = _seen(expression, x, near=span * _NEAR, variable=variable, here=here)
+    if kind is not None and kind != "hole" and not np.isfinite(here):  # 0 / 0: what is left of two zeros is rounding
+        farther = _seen(expression, x, near=span * _FARTHER, variable=variable, here=here)
+        kind, left, right = farther if farther[0] == "hole" else (kind, left, right)
+    return None if kind is None else Break(float(x) + 0.0, kind, left + 0.0, right + 0.0)
+
+
+def _seen(
+    expression: Expression, x: float, *, near: Floats, variable: str, here: float
+) -> tuple[Kind | None, float, float]:
+    """Say what kind of break a place is, seen from these distances, and the slope on each of its sides."""
+    sides = [differentiate(expression, {variable: x + sign * near}) for sign in (-1.0, 1.0)]
     values = [np.asarray(side.value, np.float64) for side in sides]
     slopes = [np.asarray(side.slopes[variable], np.float64) for side in sides]
-    here = float(value(expression, {variable: np.float64(x)}))
     there = [bool(np.isfinite(side).all()) for side in values]
-    limits = [round(float(side[-1]), 6) if np.isfinite(side[-1]) else float(side[-1]) for side in slopes]
+    ends, limits = [_at_the_place(side, near) for side in values], [_at_the_place(side, near) for side in slopes]
+    limits = [round(limit, 6) if np.isfinite(limit) else limit for limit in limits]
     limits = [np.sign(side[-1]) * np.inf if _grows(side) else limit for side, limit in zip(slopes, limits, strict=True)]
     limits = [limit if known else np.nan for limit, known in zip(limits, there, strict=True)]
-    kind = _kind(values, limits, there, here)
-    return None if kind is None else Break(float(x) + 0.0, kind, float(limits[0]) + 0.0, float(limits[1]) + 0.0)
+    kind = _gone(values, there, here)
+    if kind is None and all(there):
+        kind = _bend(ends, limits, here)
+    return kind, float(limits[0]), float(limits[1])
 
 
-def _kind(values: list[Floats], limits: list[float], there: list[bool], here: float) -> Kind | None:
+def _at_the_place(side: Floats, near: Floats) -> float:
+    """Return what a side comes to: a straight line through its last two numbers, drawn on to the place."""
+    before, last = map(float, side[-2:])
+    return last + near[-1] / (near[-2] - near[-1]) * (last - before) if np.isfinite([before, last]).all() else last
+
+
+def _gone(values: list[Floats], there: list[bool], here: float) -> Kind | None:
+    """Say what is the matter where the curve runs off, or is not there on one side."""
     if any(np.isinf(side).any() or _grows(side) for side in values):
         return "pole"
     if not all(there):
         return "edge" if any(there) or np.isfinite(here) else None  # also a point all by itself
-    return _bend(values, limits, here)
+    return None
 
 
-def _bend(values: list[Floats], limits: list[float], here: float) -> Kind | None:
+def _bend(ends: list[float], limits: list[float], here: float) -> Kind | None:
     """Say what is the matter where the curve is there on both sides."""
-    scale = 1 + max(abs(side[-1]) for side in values)
-    if abs(values[0][-1] - values[1][-1]) > 1e-3 * scale and np.isfinite(limits).all():
+    if abs(ends[0] - ends[1]) > 1e-3 * (1 + max(map(abs, ends))) and np.isfinite(limits).all():
         return "jump"
     if np.isinf(limits).any():
         return "upright"

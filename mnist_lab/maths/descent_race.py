@@ -27,7 +27,6 @@ STUCK: Final = -3
 SIDE: Final = 60
 MOMENTA: Final[Floats] = np.round(np.arange(SIDE) / SIDE, 4)
 _SPAN: Final = 4000  # the largest rate over the smallest
-_CURVED: Final = 1e-2  # what bends less is level
 _WORTH: Final = 0.9  # share of runs still going below which it is worth to take the others out
 
 
@@ -108,11 +107,7 @@ def run_many(
 def _without_stuck(there: Loss, counts: Counts, ends: Floats) -> Counts:
     """Tell those that converged in a minimum from those that stand where the loss does not curve up on all sides."""
     done = np.flatnonzero(counts >= 0)
-    H = there.curvature(ends[done])
-    level = np.ones(len(done), bool)
-    known = np.isfinite(H).all(axis=(1, 2))
-    level[known] = np.linalg.eigvalsh(H[known])[:, 0] <= _CURVED
-    counts[done[level]] = STUCK
+    counts[done[~there.at_minimum(ends[done])]] = STUCK
     return counts
 
 

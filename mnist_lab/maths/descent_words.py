@@ -11,12 +11,12 @@ import numpy as np
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.descent import TOLERANCE, Descent
 from mnist_lab.maths.gradients import REACH
+from mnist_lab.maths.losses import LEVEL
 
 Kind: TypeAlias = Literal[
     "converged", "stands still", "saddle", "diverges", "endless", "oscillates", "swings", "slow", "no gradient"
 ]
 
-_FLAT: Final = 1e-2  # curvature below which a place counts as level
 _SUPERSCRIPT: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOKEN = re.compile(r"np\.sqrt|[a-z]\w*|\*\*|.", re.ASCII)
 
@@ -53,9 +53,9 @@ def kind(run: Descent) -> Kind:
         return "diverges" if risen else "endless"
     if run.ended == "converged":
         lowest = _curvatures(run)[0]
-        if lowest < -_FLAT and len(run.loss.names) == 2:
+        if lowest < -LEVEL and len(run.loss.names) == 2:
             return "saddle"
-        return "converged" if lowest > _FLAT else "stands still"
+        return "converged" if run.loss.at_minimum(run.path[-1:])[0] else "stands still"
     return _under_way(run, risen=risen)
 
 
@@ -153,7 +153,7 @@ def _slow(run: Descent) -> str:
             if len(run.loss.names) == 2
             else f"{said} Rate × curvature is {number(share, 2)}: a step takes that share of what is left."
         )
-    if flattest <= _FLAT and run.steepness[-1] < 0.1:
+    if flattest <= LEVEL and run.steepness[-1] < 0.1:
         return f"{said} The ground is level here, or bends down: small gradient, short steps."
     moves = np.diff(run.path, axis=0)
     turned = int(((moves[1:] * moves[:-1]).sum(axis=1) < 0).sum())

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_lab.maths import gradients
 from mnist_lab.maths.breaks import Floats
@@ -30,6 +31,9 @@ LOSSES: Final[Mapping[str, str]] = {
 """Name -> formula, of w1 and w2 or of w alone."""
 
 _POINTS: Final = 241  # of the curve of one weight
+LEVEL: Final = 1e-2
+"""A place with less curvature than this counts as level."""
+_FADES: Final = 0.75  # of the curvature is left where the gradient points: less, and it is no bowl
 _NEAR: Final = 1e-4  # distance, relative to the weight, at which two gradients give the curvature
 
 
@@ -78,6 +82,23 @@ class Loss:
         H = np.stack(rows, axis=-2)
         both: Floats = (H + np.swapaxes(H, -1, -2)) / 2
         return both
+
+    def at_minimum(self, W: Floats) -> NDArray[np.bool_]:
+        """Return (n,): is each place W (n, d), where a run has come to rest, in a bowl that curves up on all sides?
+
+        The bottom of a bowl lies at W - H⁻¹ g, and has the curvature of W. Beside a flat spot that is where the
+        curvature fades.
+        """
+        H, g = self.curvature(W), self.gradient(W)
+        known = np.isfinite(H).all(axis=(1, 2))
+        lowest = np.zeros(len(W))
+        lowest[known] = np.linalg.eigvalsh(H[known])[:, 0]
+        up = np.flatnonzero(lowest > LEVEL)
+        H_below = self.curvature(W[up] - np.linalg.solve(H[up], g[up][..., None])[..., 0])
+        there = np.isfinite(H_below).all(axis=(1, 2))
+        found = np.zeros(len(W), bool)
+        found[up[there]] = np.linalg.eigvalsh(H_below[there])[:, 0] > _FADES * lowest[up[there]]
+        return found
 
     def _named(self, W: Floats) -> dict[str, Floats]:
         return {name: W[..., place] for place, name in enumerate(self.names)}

@@ -99,11 +99,11 @@ def formula(panel: Panel) -> Formula:
 def errors(found: DifferenceError | None, there: Tangent) -> None:
     """Draw the error over h; where there is no derivative, say so."""
     if found is None:
-        st.info(f"{there.sentence} Move the point: without a derivative there is no error to measure.")
+        st.info(f"{_plain(there.sentence)} Move the point: without a derivative there is no error to measure.")
         return
     show(error_figure(found), key="error", alt=error_text(found))
 
 
 def _plain(text: str) -> str:
-    """Escape what Markdown would take for its own."""
-    return text.replace("= -", "= −").replace("slope -", "slope −").replace("*", r"\*").replace("_", r"\_")
+    """Write a sentence with true minus signs, and escape what Markdown would take for its own."""
+    return text.replace("-", "−").replace("*", r"\*").replace("_", r"\_")

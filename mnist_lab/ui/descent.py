@@ -30,7 +30,7 @@ SPEEDS: Final[Mapping[str, float]] = {"slow": 0.9, "normal": 0.4, "fast": 0.12}
 _TOLD: Final = "descent-told"  # in the session: the run whose step is written out, and which
 
 PRESETS: Final[Mapping[str, Mapping[str, object]]] = {
-    "Just right": {"loss": "one weight: bowl", "w1": -2.5, "optimiser": "sgd", "rate": 0.3, "steps": 20},
+    "Just right": {"loss": "one weight: bowl", "w1": -2.5, "optimiser": "sgd", "rate": 0.3, "steps": 50},
     "Swings": {"loss": "narrow valley", "w1": -2.5, "w2": 1.5, "optimiser": "sgd", "rate": 0.95, "steps": 50},
     "Diverges": {"loss": "narrow valley", "w1": -2.5, "w2": 0.6, "optimiser": "sgd", "rate": 1.05, "steps": 50},
     "Two ends": {"loss": "one weight: two minima", "w1": 2.5, "optimiser": "sgd", "rate": 0.1, "steps": 50},

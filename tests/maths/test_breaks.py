@@ -34,6 +34,13 @@ def found(text: str) -> list[tuple[float, str]]:
         ("sqrt(abs(x))", [(0, "upright")]),
         ("abs(x)**(1 / 3)", [(0, "upright")]),
         ("sin(x) / x", [(0, "hole")]),
+        ("(x**2 - 1) / (x - 1)", [(1, "hole")]),  # 0 / 0: close by, rounding is all that is left of both
+        ("(x**3 - 1) / (x - 1)", [(1, "hole")]),
+        ("(exp(x) - 1) / x", [(0, "hole")]),
+        ("(1 - cos(x)) / x**2", [(0, "hole")]),
+        ("abs(x) * x / x", [(0, "kink")]),
+        ("(x / x) / (1 / x)", [(0, "hole")]),
+        ("x * log(abs(x))", [(0, "upright")]),
         ("abs(x) + 1 / (x - 1)", [(0, "kink"), (1, "pole")]),
         ("x / x * abs(x - 2)", [(0, "hole"), (2, "kink")]),
     ],

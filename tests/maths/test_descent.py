@@ -90,6 +90,8 @@ def test_adams_limit_on_a_bowl_whose_strides_stand_still() -> None:
         ("saddle", (1.5, 0.1), 0.3, "endless", "no lowest value"),
         ("saddle", (0.0, 0.0), 0.3, "saddle", "It stands on a saddle"),
         ("one weight: flat spot", (0.001,), 0.3, "stands still", "It stands still: the gradient is below 0.001"),
+        ("one weight: flat spot", (0.06,), 0.01, "stands still", "a level place need not be the bottom"),
+        ("one weight: flat spot", (-1.5,), 0.3, "converged", "at −2, a minimum"),
     ],
 )
 def test_what_became_of_it_is_said_with_the_reason(

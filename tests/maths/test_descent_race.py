@@ -74,6 +74,15 @@ def test_the_map_says_its_best_and_its_code_gives_it() -> None:
     assert none.best is None and "No rate and no momentum" in none.sentence and np.isnan(none.border).all()
 
 
+def test_a_flat_spot_above_the_bottom_is_no_success() -> None:
+    found = rate_map(LOSSES["one weight: flat spot"], (2.5,))
+    assert found.best is not None
+    rate, momentum, _ = found.best
+    run = descend(found.loss.text, (2.5,), optimiser="momentum", rate=rate, momentum=momentum, steps=500)
+    assert run.path[-1] == pytest.approx(-2, abs=0.01)  # w**4 / 32 + w**3 / 12 is lowest at -2, and level at 0
+    assert found.curvature == pytest.approx(0.5, abs=0.01)
+
+
 def test_a_saddle_met_head_on_is_no_success() -> None:
     counts = rate_map(LOSSES["saddle"], (1.5, 0.0)).counts
     assert (counts == STUCK).any() and not (counts >= 0).any()

@@ -276,3 +276,10 @@ def test_a_hundred_thousand_random_texts() -> None:
     good, slowest, peak = attack(100_000, seed=1)
     assert good > 300
     assert slowest < 0.05 and peak < 50e6
+
+
+def test_what_is_proposed_when_nothing_is_typed_has_a_graph() -> None:
+    with pytest.raises(ExpressionError, match=r"such as (.+) would do") as refused:
+        typed_graph(" ")
+    example = str(refused.value).split("such as ")[1].removesuffix(" would do.")
+    assert typed_graph(example).leaves == ("x",)

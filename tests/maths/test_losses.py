@@ -114,3 +114,10 @@ def test_random_text_raises_nothing_but_our_error() -> None:
 def test_a_hundred_thousand_random_texts() -> None:
     good, slowest = attack(100_000, seed=1)
     assert good > 200 and slowest < 0.05
+
+
+def test_what_is_proposed_when_nothing_is_typed_is_a_loss() -> None:
+    with pytest.raises(ExpressionError, match=r"such as (.+) would do") as refused:
+        loss(" ")
+    example = str(refused.value).split("such as ")[1].removesuffix(" would do.")
+    assert loss(example).names == ("w",)

@@ -96,6 +96,12 @@ def test_at_a_kink_there_is_no_error_to_measure() -> None:
     assert "without a derivative there is no error to measure" in at.info[0].value
 
 
+def test_minus_signs_are_true_ones() -> None:
+    at = opened(function="sqrt(x)", x="-0.5")
+    assert "At x = −0.5 the formula has no value" in at.info[0].value
+    assert any("f′(−0.5) = 1.5806" in part.value for part in opened().markdown)
+
+
 @pytest.mark.parametrize("formula", ["central", "forward"])
 def test_the_measured_error_is_said(formula: str) -> None:
     found = difference_error(FUNCTIONS[0], -0.5, formula)  # type: ignore[arg-type]
