@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from mnist_lab.network.folding import MOST_STEPS, Moment, TrainingState, Uncrumpling
 from mnist_lab.runs.actor import uncrumpled
-from mnist_lab.runs.pool import Pool
+from mnist_lab.runs.pool import LOOK_SECONDS, Pool
 
 EVERY: Final = 10
 """Steps between two moments."""
@@ -74,6 +74,9 @@ class UncrumplingRun:
             state: TrainingState | None = None
             lost = 0
             while not (self._stopped.is_set() or self._done()):
+                if not self._pool.wait_until_ready(PATIENCE):
+                    self._problem = f"The worker could not train: {self._pool.message or 'none is ready.'}"
+                    return
                 began = time.monotonic()
                 try:
                     state = self._ask(state)
@@ -82,6 +85,7 @@ class UncrumplingRun:
                     if lost > 2:
                         self._problem = f"The worker could not train: {error}"
                         return
+                    self._stopped.wait(2 * LOOK_SECONDS)  # by then the pool has seen that it is lost
                     continue
                 self.moments = (*self.moments, Moment(self.settings, state.step, state.weights))
                 self._stopped.wait(max(0.0, _pace(state.step) - (time.monotonic() - began)))
@@ -91,8 +95,6 @@ class UncrumplingRun:
 
     def _ask(self, state: TrainingState | None) -> TrainingState:
         """Let a worker train the next steps."""
-        if not self._pool.wait_until_ready(PATIENCE):
-            raise TimeoutError(self._pool.message or "none is ready.")
         workers: Any = self._pool.workers
         answer: TrainingState = workers.call(uncrumpled, self.settings, state, EVERY)
         return answer

@@ -101,7 +101,7 @@ class Workers:
         """Return the digits as they stand in a worker; they are sent there on the first call only."""
         with self._lock:
             known = self._sent.get((address, id(digits)))
-            if known is not None and known[1].status == "finished":
+            if known is not None and known[1].status in ("pending", "finished"):  # not lost with its worker
                 return known[1]
             arrays = TrainingDigits(digits.train_images, digits.train_labels, digits.test_images, digits.test_labels)
             future: Future[Any] = self.client.scatter(arrays, workers=[address], hash=False)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from distributed import Client
 
 from mnist_lab.runs.pool import Pool
 from mnist_lab.runs.settings import Settings
-from mnist_lab.runs.workers import RemoteWorkers
 from tests.conftest import ROOT
 from tests.runs.conftest import ENDLESS, WARM_SECONDS, wait_for
 
@@ -56,16 +56,13 @@ def test_a_scheduler_that_does_not_answer_is_told_and_nothing_breaks(monkeypatch
 
 def test_runs_on_a_cluster_get_their_digits_from_the_server_once(cluster, digits, monkeypatch):
     sent: list[str] = []
-    scatter = RemoteWorkers.digits_on
+    scatter = Client.scatter
 
-    def counted(self, address, some):
-        known = len(self._sent)
-        future = scatter(self, address, some)
-        if len(self._sent) > known:
-            sent.append(address)
-        return future
+    def counted(self, data, workers, **look):
+        sent.extend(workers)
+        return scatter(self, data, workers=workers, **look)
 
-    monkeypatch.setattr(RemoteWorkers, "digits_on", counted)
+    monkeypatch.setattr(Client, "scatter", counted)
     pool = Pool(lambda: digits)
     try:
         assert pool.wait_until_ready(WARM_SECONDS), pool.message

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,11 +46,9 @@ def _broken(*_: object) -> None:
     raise ValueError("no paper")
 
 
-def test_no_worker_is_waited_for_and_told(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folding, "PATIENCE", 0.05)
-    monkeypatch.setattr(pool, "_state", "lost")
-    monkeypatch.setattr(pool, "_message", "The worker process was lost.")
-    run = UncrumplingRun(Uncrumpling(), pool)
+def test_no_worker_is_waited_for_and_told() -> None:
+    pool = SimpleNamespace(wait_until_ready=lambda seconds: False, message="The worker process was lost.")
+    run = UncrumplingRun(Uncrumpling(), pool)  # type: ignore[arg-type]
     assert run.wait(10) and "The worker process was lost." in run.message
 
 
