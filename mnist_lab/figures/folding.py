@@ -14,7 +14,7 @@ from mnist_lab.maths.folding import NONE, WINDOW, Folding
 from mnist_lab.maths.folding_motion import Flow, flow, single_flow
 from mnist_lab.maths.folding_pieces import area
 
-SHEET, SINGLE = "the sheet as it was", "one affine map"
+SHEET, SINGLE = "the sheet before", "one affine map"
 CLASSES: Final = (theme.CATEGORICAL[0], theme.CATEGORICAL[1])
 """Class 0: blue discs; class 1: orange squares."""
 
@@ -56,7 +56,7 @@ def stack_scene(shown: Folding, beside: str, *, dots: bool = True) -> Scene:
 def stack_text(shown: Folding, beside: str) -> str:
     """Say what the picture shows."""
     corners = ", ".join(place(corner) for corner in shown(WINDOW))
-    other = "the sheet as it was" if beside == SHEET else "the single map"
+    other = SHEET if beside == SHEET else "the single map"
     return (
         f"The plane with its grid and two classes of points ({shown.cloud.name}) goes through the stack; beside it "
         f"{other}. The corners of the sheet come out at {corners}. {shown.sentence.replace('**', '')}"

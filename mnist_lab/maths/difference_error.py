@@ -94,9 +94,9 @@ class DifferenceError:
         double = self.measured[-1]
         right, left = double.order("truncation"), double.order("round-off")
         if np.isfinite(right):
-            said.append(f"Right of the best h the error shrinks with h, as h^{right:.1f} (truncation).")
+            said.append(f"Right of the best h the error shrinks with h, as h^{right:.2g} (truncation).")
         if np.isfinite(left):
-            said.append(f"Left of it the error grows again, as h^{left:.1f} (round-off).".replace("^-", "^−"))
+            said.append(f"Left of it the error grows again, as h^{left:.2g} (round-off).".replace("^-", "^−"))
         if double.lost is not None:
             said.append(f"From h = {double.lost:.0e} on both ends of the secant are one number: it says slope 0.")
         return " ".join(said)

@@ -138,10 +138,12 @@ class Directions:
         if not np.isfinite(self.slope):
             return "Here the loss has no slope: choose another place."
         if not self.smooth:
-            return (
-                f"A corner: towards {self.angle:.0f}° the slope is {self.slope:.3g}, which is not minus the slope "
-                "of the opposite way. There is no gradient here."
+            taken = ", ".join(f"{part:.3g}" for part in self.gradient)
+            corner = (
+                f"A corner: towards {self.angle:.0f}° the slope is {self.slope:.3g}, which is not minus the slope of the "
+                f"opposite way, so there is no gradient. TensorFlow takes [{taken}] for one, and so do arrow and step."
             )
+            return corner.replace("-", "−")
         if self.length < 1e-9:
             return "The gradient is 0: level in every direction, and no step leads anywhere."
         apart = abs((self.angle - self.steepest + 180) % 360 - 180)

@@ -44,7 +44,8 @@ class Directions:
                 f"{written(math.degrees(self.turn))}°): a rotation is in it, and no direction stays."
             )
         if self.everywhere:
-            return f"Every direction only stretches, × {written(self.factors[0])}."
+            factor = self.factors[0]
+            return "Every direction stays." if factor == 1 else f"Every direction only stretches, × {written(factor)}."
         said = [f"{angle(v)} × {written(factor)}" for v, factor in zip(self.vectors, self.factors, strict=True)]
         if len(said) == 1:
             return f"One direction only stretches: {said[0]}."
