@@ -140,8 +140,8 @@ class Directions:
         if not self.smooth:
             taken = ", ".join(f"{part:.3g}" for part in self.gradient)
             corner = (
-                f"A corner: towards {self.angle:.0f}° the slope is {self.slope:.3g}, which is not minus the slope of the "
-                f"opposite way, so there is no gradient. TensorFlow takes [{taken}] for one, and so do arrow and step."
+                f"A corner: towards {self.angle:.0f}° the slope is {self.slope:.3g}, which is not minus the slope of "
+                f"the opposite way, so there is no gradient. TensorFlow takes [{taken}] for one; so do arrow and step."
             )
             return corner.replace("-", "−")
         if self.length < 1e-9:
