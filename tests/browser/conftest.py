@@ -84,10 +84,25 @@ def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert troubles == []
 
 
+@pytest.fixture(scope="session")
+def laptop(browser: Browser) -> BrowserContext:
+    """A browser at 1280x720 that keeps what it has loaded: half the time of a test is a first visit otherwise."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    context.set_default_timeout(SLOW)
+    return context
+
+
 @pytest.fixture
-def page(visitor: Callable[..., Page]) -> Page:
-    """One visitor at 1280x720."""
-    return visitor()
+def page(laptop: BrowserContext) -> Iterator[Page]:
+    """A new tab at 1280x720, of a visitor of its own: nothing but files is kept from the tab before."""
+    troubles: list[str] = []
+    tab = laptop.new_page()
+    _listen(tab, troubles)
+    yield tab
+    for open_tab in laptop.pages:
+        open_tab.close()
+    laptop.clear_cookies()
+    assert troubles == []
 
 
 def _listen(page: Page, troubles: list[str]) -> None:

@@ -43,6 +43,7 @@ def test_both_passes_are_played_stepped_and_scrubbed_both_ways(page: Page, serve
     assert "∂ −0.4161 + −3 = −3.416" in words(page)
 
 
+@pytest.mark.slow
 def test_the_played_areas_end_where_they_should(page: Page, server: Server) -> None:
     """The filled boxes are one path that grows: after a play to the end it has all boxes, each with four corners."""
     opened(page, server, "?backpropagation-formula=x * y * w * b")
@@ -57,6 +58,7 @@ def test_the_played_areas_end_where_they_should(page: Page, server: Server) -> N
     page.wait_for_function(f"JSON.stringify(({parts})()) === '[8,8]'")
 
 
+@pytest.mark.slow
 def test_a_leaf_by_slider_and_everything_follows(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("slider", name="y").focus()
@@ -74,6 +76,7 @@ def test_a_box_and_an_edge_say_what_they_know(page: Page, server: Server) -> Non
     expect(page.locator(".st-key-graph .hovertext")).to_contain_text("grad(v1, x)")
 
 
+@pytest.mark.slow
 def test_the_factors_of_the_chain_can_be_hovered_with_the_mouse(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="The notebook's fghj").click()
@@ -87,6 +90,7 @@ def test_the_factors_of_the_chain_can_be_hovered_with_the_mouse(page: Page, serv
     assert "backpropagation-formula=sin" in page.url
 
 
+@pytest.mark.slow
 def test_typed_nonsense_keeps_the_picture(page: Page, server: Server) -> None:
     opened(page, server)
     field = page.get_by_role("textbox", name="Formula")
@@ -105,6 +109,7 @@ def test_tensorflow_answers_beside_it(page: Page, server: Server) -> None:
     expect(page.locator(".lab-tape .on", has_text="Sin")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_trap_and_its_mending(page: Page, server: Server) -> None:
     open_page(page, server, "backpropagation?backpropagation-part=TensorFlow's tape&backpropagation-examples=traps")
     answer = page.locator(".lab-answer").first
@@ -113,6 +118,7 @@ def test_a_trap_and_its_mending(page: Page, server: Server) -> None:
     expect(answer).to_have_text("tf.Tensor(6.0, shape=(), dtype=float32)")
 
 
+@pytest.mark.slow
 def test_an_update_is_taken(page: Page, server: Server) -> None:
     open_page(page, server, "backpropagation?backpropagation-part=A network by hand")
     expect(page.get_by_text("0.4774 → 0.127")).to_be_visible()
@@ -144,7 +150,7 @@ def test_a_click_on_an_image_enlarges_it(page: Page, server: Server) -> None:
 OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("A network by hand", "784-512-10")]
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 @pytest.mark.parametrize("part", ["A formula as a graph", *OTHER_PARTS])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, part: str, width: int, height: int

@@ -70,6 +70,7 @@ def test_a_click_lights_the_sources_and_writes_the_sum_out(server: Server, page:
     expect(page.get_by_text("are added to each of the 2 rows")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_pixel_of_the_result_can_be_clicked(server: Server, page: Page) -> None:
     open_page(page, server, "broadcasting?broadcasting-source=digits&broadcasting-operation=−")
     drawn(page, "mean digit")
@@ -81,6 +82,7 @@ def test_a_pixel_of_the_result_can_be_clicked(server: Server, page: Page) -> Non
     expect(page.get_by_label("One cell of the result")).to_have_value(re.compile(r"\d+, \d+, \d+"))
 
 
+@pytest.mark.slow
 def test_a_clash_is_shown_and_mended_by_a_click(server: Server, page: Page) -> None:
     open_page(page, server, "broadcasting")
     page.get_by_role("button", name="A clash").click()
@@ -102,6 +104,7 @@ def test_the_whole_picture_is_seen_without_scrolling(server: Server, page: Page,
     assert player is not None and player["y"] + player["height"] <= 720
 
 
+@pytest.mark.slow
 def test_with_reduced_motion_nothing_moves_by_itself(server: Server, visitor: Callable[..., Page]) -> None:
     page = open_page(visitor(reduced_motion="reduce"), server, SHAPES)
     drawn(page, "result (32, 10)")

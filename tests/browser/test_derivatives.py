@@ -65,6 +65,7 @@ def test_the_secant_turns_into_the_tangent(page: Page, server: Server) -> None:
     expect(caption).to_contain_text("the secant has become the tangent, slope f′(1) = 1")
 
 
+@pytest.mark.slow
 def test_a_scrub_during_play_leaves_all_parts_in_the_same_place(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-play=x moves&derivatives-function=abs(x)")
     page.wait_for_selector(".st-key-curve button[aria-label=Play]")  # it has played by itself and come to its end
@@ -79,6 +80,7 @@ def test_a_scrub_during_play_leaves_all_parts_in_the_same_place(page: Page, serv
     }}""")
 
 
+@pytest.mark.slow
 def test_typed_nonsense_keeps_the_picture(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-function=your own")
     field = page.get_by_role("textbox", name="your own f(x) =")
@@ -102,7 +104,7 @@ def test_a_click_on_the_contours_and_a_step(page: Page, server: Server) -> None:
     page.wait_for_function("document.querySelector('.st-key-surface .js-plotly-plot')._fullData[2].x.length === 3")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int
 ) -> None:

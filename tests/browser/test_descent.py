@@ -31,6 +31,7 @@ def test_a_click_is_the_new_start_and_the_path_follows(page: Page, server: Serve
     assert "descent-w1=2" in page.url and "descent-w2=-1" in page.url
 
 
+@pytest.mark.slow
 def test_a_step_writes_itself_out(page: Page, server: Server) -> None:
     opened(page, server, "?descent-loss=one weight: bowl&descent-rate=0.5&descent-w1=2.0&descent-speed=fast")
     step = page.locator(MAP).get_by_role("button", name="Step", exact=True)
@@ -59,6 +60,7 @@ def test_the_contours_stay_while_the_point_moves(page: Page, server: Server) -> 
     assert page.evaluate(shown) == drawn
 
 
+@pytest.mark.slow
 def test_play_goes_to_the_end(page: Page, server: Server) -> None:
     opened(page, server, "?descent-loss=one weight: bowl&descent-rate=0.5&descent-w1=2.0&descent-speed=fast")
     page.locator(MAP).get_by_role("button", name="Play").click()
@@ -75,6 +77,7 @@ def test_a_cell_of_the_map_shows_its_path(page: Page, server: Server) -> None:
     assert "descent-cellmomentum=0.5" in page.url
 
 
+@pytest.mark.slow
 def test_the_race_is_played(page: Page, server: Server) -> None:
     open_page(page, server, "descent?descent-part=Race&descent-loss=bowl&descent-speed=fast")
     race = page.locator(".st-key-descent-race")
@@ -84,6 +87,7 @@ def test_the_race_is_played(page: Page, server: Server) -> None:
     expect(page.get_by_text("There: ")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_typed_nonsense_keeps_the_picture(page: Page, server: Server) -> None:
     opened(page, server, "?descent-loss=your own")
     field = page.get_by_role("textbox", name="loss(w) or loss(w1, w2) =")
@@ -96,6 +100,7 @@ def test_typed_nonsense_keeps_the_picture(page: Page, server: Server) -> None:
     expect(page.locator(f"{MAP} .lab-caption")).to_contain_text("−2.5, loss 6.25")
 
 
+@pytest.mark.slow
 def test_a_preset_of_another_loss_is_in_the_link(page: Page, server: Server) -> None:
     opened(page, server, "?descent-loss=one weight: bowl")
     page.get_by_role("button", name="Diverges").click()
@@ -106,7 +111,7 @@ def test_a_preset_of_another_loss_is_in_the_link(page: Page, server: Server) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", ["Race", "Rate × momentum", "Mini-batches", "The real landscape"])
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_no_part_is_wider_than_the_screen(
     visitor: Callable[..., Page], server: Server, part: str, width: int, height: int
 ) -> None:
@@ -117,7 +122,7 @@ def test_no_part_is_wider_than_the_screen(
     assert picture and picture["y"] + picture["height"] <= height
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int
 ) -> None:

@@ -149,6 +149,7 @@ def test_the_drawing_is_still_there_after_a_look_at_another_page(sheet: Page) ->
     says(sheet, "5")
 
 
+@pytest.mark.slow
 def test_the_pen_changes_the_shrunk_sheet_but_not_the_centred_image(sheet: Page) -> None:
     draw(sheet, DIGITS[7])
     says(sheet, "7")

@@ -71,6 +71,7 @@ def test_no_frame_is_blank_while_a_figure_ticks(page: Page, figures: Server) -> 
     assert page.evaluate("window.blank") == 0
 
 
+@pytest.mark.slow
 def test_a_slow_browser_keeps_its_figures(page: Page, figures: Server) -> None:
     """Where the next update comes before the last is through, Streamlit cleans up after the last one."""
     open_page(page, figures)

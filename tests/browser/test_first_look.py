@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import open_page, settle
@@ -39,6 +40,7 @@ def click(page: Page, picture: str, across: float, down: float) -> None:
     page.mouse.click(box["x"] + across * box["width"], box["y"] + down * box["height"])
 
 
+@pytest.mark.slow
 def test_each_step_shows_its_picture_on_a_projector(server: Server, page: Page) -> None:
     visit(page, server, STEPS[0])
     for step in STEPS:
@@ -64,6 +66,7 @@ def test_on_a_phone_the_picture_comes_first_and_nothing_scrolls_sideways(
         assert picture["y"] < cells["y"], step
 
 
+@pytest.mark.slow
 def test_a_click_on_a_picture_chooses(server: Server, page: Page) -> None:
     visit(page, server, "1+data")
     click(page, "first-look-counts", 0.75, 0.5)
@@ -86,6 +89,7 @@ def test_the_digit_is_played_into_the_line(server: Server, page: Page) -> None:
     expect(page.get_by_text("every number between 0 and 1, and still the same picture")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_fit_runs_here_and_stands_beside_the_notebooks(server: Server, page: Page) -> None:
     visit(page, server, "5+fit")
     page.get_by_role("button", name="Fit it here").click()

@@ -91,6 +91,7 @@ def test_weights_are_typed_and_a_wrong_one_gets_the_reason_beside_it(page: Page,
     expect(page.get_by_text("Numbers from -4 to 4 are drawn")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_preset_s_link_brings_the_same_picture(page: Page, server: Server, visitor: Callable[..., Page]) -> None:
     opened(page, server)
     page.get_by_role("button", name="One crease parts the corners").click()
@@ -104,6 +105,7 @@ def test_a_preset_s_link_brings_the_same_picture(page: Page, server: Server, vis
     assert other.locator(".lab-plane canvas").first.get_attribute("aria-label") == said
 
 
+@pytest.mark.slow
 def test_what_the_seed_drew_is_typed_on_and_in_the_link(page: Page, server: Server) -> None:
     opened(page, server, "?folding-seed=11&folding-layers=2")
     before = page.locator(".lab-plane canvas").first.get_attribute("aria-label")
@@ -116,7 +118,7 @@ def test_what_the_seed_drew_is_typed_on_and_in_the_link(page: Page, server: Serv
     assert page.locator(".lab-plane canvas").first.get_attribute("aria-label") == before
 
 
-@pytest.mark.parametrize("activation", ["relu", "none"])
+@pytest.mark.parametrize("activation", ["relu", pytest.param("none", marks=pytest.mark.slow)])
 def test_a_network_is_trained_live_and_every_moment_can_be_scrubbed(
     page: Page, server: Server, activation: str
 ) -> None:
@@ -142,6 +144,7 @@ def test_a_network_is_trained_live_and_every_moment_can_be_scrubbed(
     expect(caption(page, 1)).to_have_text(re.compile(r"^Step [1-9]\d*: "))
 
 
+@pytest.mark.slow
 def test_it_is_stopped(page: Page, server: Server) -> None:
     opened(page, server, "?uncrumple-activation=none")
     page.get_by_role("button", name="Train it").click()

@@ -14,7 +14,12 @@ from tests import serving
 from tests.browser.conftest import open_page, settle
 from tests.serving import Server
 
-each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+QUICK = ("draw", "inside", "transforms")
+"""One lesson for each kind of picture there is; the others are slow tests."""
+each_lesson = pytest.mark.parametrize(
+    "lesson",
+    [pytest.param(one, marks=() if one.name in QUICK else pytest.mark.slow, id=one.name) for one in LESSONS],
+)
 
 
 def errors(page: Page) -> list[str]:
@@ -59,7 +64,7 @@ def test_home_leads_to_the_first_lesson_and_the_menu_back(page: Page, server: Se
 
 def test_a_whole_card_on_the_map_is_the_link(page: Page, server: Server) -> None:
     open_page(page, server)
-    for lesson in LESSONS:
+    for lesson in (LESSONS[0], LESSONS[-1]):
         card = page.locator(f".st-key-card-{lesson.name}")
         card.scroll_into_view_if_needed()
         settle(page)

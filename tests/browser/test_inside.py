@@ -106,6 +106,7 @@ def test_a_label_that_was_empty_is_there_for_the_next_digit(server: Server, page
         settle(page)
 
 
+@pytest.mark.slow
 def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(server: Server, page: Page) -> None:
     open_page(page, server, f"inside?inside-part={quote('Break it')}")
     expect(page.get_by_text("Nothing is broken yet")).to_be_visible()
@@ -142,6 +143,7 @@ def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
         assert first["y"] < digit["y"]
 
 
+@pytest.mark.slow
 def test_every_picture_is_in_sight_at_1280_by_720(server: Server, page: Page) -> None:
     open_page(page, server, "inside")
     for part in PARTS:

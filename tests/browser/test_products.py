@@ -61,6 +61,7 @@ def test_a_clicked_cell_is_taken_apart_and_stands_in_the_address(page: Page, ser
     expect(page.locator(".lab-caption").first).to_contain_text("z[1, 0] = ")
 
 
+@pytest.mark.slow
 def test_a_new_array_is_drawn_in_place_and_a_clash_can_be_mended(page: Page, server: Server) -> None:
     opened(page, server)
     type_array(page, "W", "[1, 0, -1]")
@@ -91,6 +92,7 @@ def test_it_plays_steps_and_changes_pace_without_starting_again(page: Page, serv
     wait_for_z(page, ["58", "64", "139", "154"])
 
 
+@pytest.mark.slow
 def test_the_arrows_follow_their_sliders(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="Right angle").click()
@@ -110,7 +112,7 @@ def test_the_race_waits_for_tensorflow_and_then_has_three_bars(page: Page, serve
     expect(page.get_by_text("TensorFlow is")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_the_whole_picture_is_on_the_screen_and_nothing_wider(
     visitor: Callable[..., Page], server: Server, width: int, height: int
 ) -> None:

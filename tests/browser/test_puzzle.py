@@ -63,6 +63,7 @@ def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     assert figure["y"] < controls["y"]
 
 
+@pytest.mark.slow
 def test_a_run_is_trained_and_watched_here(server: Server, page: Page) -> None:
     open_page(page, server, "puzzle?puzzle-solved=true")
     page.get_by_role("button", name="Train it here").click()

@@ -59,6 +59,7 @@ def test_typed_played_and_scrubbed(page: Page, server: Server) -> None:
     expect(page.get_by_label("New shape", exact=True)).to_have_value("(6, 1)")
 
 
+@pytest.mark.slow
 def test_a_change_while_it_plays_leaves_no_cell_astray(page: Page, server: Server) -> None:
     """The squares of a strip stand side by side, where the axes of the new figure have them."""
     opened(page, server)
@@ -72,6 +73,7 @@ def test_a_change_while_it_plays_leaves_no_cell_astray(page: Page, server: Serve
     assert step == pytest.approx(side / 0.92, rel=0.02)
 
 
+@pytest.mark.slow
 def test_with_reduced_motion_it_stands_still_until_it_is_stepped(visitor: Callable[..., Page], server: Server) -> None:
     page = opened(visitor(reduced_motion="reduce"), server)
     assert page.evaluate(_AT, "y") == THREE_BY_TWO
@@ -80,6 +82,7 @@ def test_with_reduced_motion_it_stands_still_until_it_is_stepped(visitor: Callab
     page.wait_for_function(f"JSON.stringify(({_AT})('y')) === '{TWO_BY_THREE}'.replaceAll(' ', '')")
 
 
+@pytest.mark.slow
 def test_wrong_input_gets_the_reason_beside_the_field_and_the_picture_stays(page: Page, server: Server) -> None:
     opened(page, server)
     type_into(page, "New shape", "(4, 2)")
@@ -96,7 +99,7 @@ OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("transpos
 
 
 @pytest.mark.parametrize("part", ["reshape", *OTHER_PARTS])
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int, part: str
 ) -> None:

@@ -51,6 +51,7 @@ def test_text_sliders_address_and_picture_stay_in_step(page: Page, server: Serve
     expect(page.get_by_label("Index", exact=True)).to_have_value("train_images[7, 15:, 14:]")
 
 
+@pytest.mark.slow
 def test_wrong_input_gets_the_reason_beside_the_field_and_the_picture_stays(page: Page, server: Server) -> None:
     opened(page, server)
     before = bright(page)
@@ -63,6 +64,7 @@ def test_wrong_input_gets_the_reason_beside_the_field_and_the_picture_stays(page
     assert field and alert and 0 < alert["y"] - field["y"] < 100
 
 
+@pytest.mark.slow
 def test_paint_into_a_view(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="Paint my_slice white").click()
@@ -72,7 +74,7 @@ def test_paint_into_a_view(page: Page, server: Server) -> None:
     expect(page.get_by_text("Not one pixel of mine changed")).to_be_visible()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int
 ) -> None:

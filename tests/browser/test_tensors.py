@@ -55,6 +55,7 @@ def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     assert figure["y"] < controls["y"]
 
 
+@pytest.mark.slow
 def test_the_film_plays(server: Server, page: Page) -> None:
     open_page(page, server, "tensors?tensors-rank=5")
     drawn(page, "rank 5")

@@ -96,6 +96,7 @@ def test_one_button_becomes_the_other_without_both_being_seen(training: Page) ->
     assert training.evaluate("window.most") == 1
 
 
+@pytest.mark.slow
 def test_by_keyboard(training: Page) -> None:
     training.locator("h1").click()
     training.keyboard.press("Space")
@@ -110,6 +111,7 @@ def test_by_keyboard(training: Page) -> None:
     progress(training, "Training")
 
 
+@pytest.mark.slow
 def test_keys_do_nothing_while_one_types(training: Page) -> None:
     training.locator(".st-key-training-hidden input").click()
     training.keyboard.type("n n")
@@ -181,6 +183,7 @@ def test_a_second_visitor_does_not_see_it(training: Page, visitor: Callable[...,
     assert "run=" in training.url and "run=" not in other.url
 
 
+@pytest.mark.slow
 def test_a_step_too_far_diverges_and_says_so(page: Page, server: Server) -> None:
     open_page(page, server, "training")
     page.get_by_role("button", name="A step too far").click()
@@ -199,6 +202,7 @@ def test_draw_with_the_network_of_a_run(page: Page, server: Server) -> None:
     expect(page.get_by_role("combobox", name="Network")).to_have_value("Run 1", timeout=MINUTE)
 
 
+@pytest.mark.slow
 def test_on_a_phone_the_picture_comes_first(visitor: Callable[..., Page], server: Server) -> None:
     phone = open_page(visitor(width=390, height=844, has_touch=True), server, "training")
     curves = phone.locator(CURVES).bounding_box()
@@ -208,6 +212,7 @@ def test_on_a_phone_the_picture_comes_first(visitor: Callable[..., Page], server
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.slow
 def test_a_projector_shows_controls_progress_and_curves_at_once(training: Page) -> None:
     for selector in (".st-key-training-engine", ".st-key-training-epochs", '[data-testid="stProgress"]', CURVES):
         box = training.locator(selector).first.bounding_box()

@@ -135,7 +135,7 @@ def test_a_click_is_a_point_and_hovering_it_shows_its_arithmetic(page: Page, ser
     expect(hint).to_contain_text("y: 0 · −1 + 0.5 · 2 + 0 = 1")
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (390, 844)])
+@pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_the_picture_is_on_the_screen_and_less_motion_shows_three_states(
     visitor: Callable[..., Page], server: Server, width: int, height: int
 ) -> None:
@@ -158,6 +158,7 @@ def test_the_picture_is_on_the_screen_and_less_motion_shows_three_states(
     assert sorted(page.evaluate("[...window.seen]")) == [0, 30, 60]
 
 
+@pytest.mark.slow
 def test_two_orders_are_played_together_and_wrong_steps_get_the_reason(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="Shift, then turn").click()
@@ -188,6 +189,7 @@ def test_both_columns_are_drawn_in_the_colour_of_w(page: Page, server: Server) -
         assert page.evaluate(looked, [x, y]) == pytest.approx(orange, abs=30)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_formula_fits_with_its_widest_numbers(visitor: Callable[..., Page], server: Server, width: int) -> None:
     page = opened(visitor(width=width, height=720), server, "?transforms-theta=135")
