@@ -122,6 +122,7 @@ def test_what_is_no_digit_gets_no_digit(sheet: Page) -> None:
         clear(sheet)
 
 
+@pytest.mark.slow
 def test_the_top_edge_takes_ink_and_no_hidden_toolbar_throws_it_away(sheet: Page) -> None:
     draw(sheet, (((276, 3), (200, 3), (120, 4)),))
     assert "ink=" in sheet.url
@@ -178,6 +179,7 @@ def test_a_test_digit_by_keyboard_alone(sheet: Page) -> None:
     says(sheet, "8")
 
 
+@pytest.mark.slow
 def test_what_was_meant_is_counted_listed_and_taken_home(sheet: Page, tmp_path: Path) -> None:
     for digit, meant in ((7, 7), (1, 2)):
         draw(sheet, DIGITS[digit])

@@ -83,6 +83,7 @@ def test_a_click_on_a_picture_chooses(server: Server, page: Page) -> None:
     page.wait_for_url("**first_look-layer=Dense*")
 
 
+@pytest.mark.slow
 def test_the_digit_is_played_into_the_line(server: Server, page: Page) -> None:
     visit(page, server, "4+preprocess")
     page.get_by_role("button", name="Play").click()

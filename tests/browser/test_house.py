@@ -14,7 +14,7 @@ from tests import serving
 from tests.browser.conftest import open_page, settle
 from tests.serving import Server
 
-QUICK = ("draw", "inside", "transforms")
+QUICK = ("draw", "inside")
 """One lesson for each kind of picture there is; the others are slow tests."""
 each_lesson = pytest.mark.parametrize(
     "lesson",

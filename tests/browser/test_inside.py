@@ -97,10 +97,13 @@ def test_a_label_that_was_empty_is_there_for_the_next_digit(server: Server, page
     page.get_by_role("radiogroup", name="Digit").get_by_text("a mistake").click()
     settle(page)
     for _ in range(3):
-        node = page.locator(".st-key-inside-network .js-plotly-plot")
-        wanted = node.evaluate("plot => plot.data.filter(d => d.mode == 'text').flatMap(d => d.text)")
-        drawn = node.locator(".scatterlayer text").all_text_contents()
-        assert sorted(drawn) == sorted(word.replace("<b>", "").replace("</b>", "") for word in wanted)
+        page.wait_for_function("""() => {
+            const plot = document.querySelector('.st-key-inside-network .js-plotly-plot')
+            const wanted = plot.data.filter(d => d.mode == 'text').flatMap(d => d.text)
+            const drawn = [...plot.querySelectorAll('.scatterlayer text')].map(word => word.textContent)
+            const plain = wanted.map(word => word.replace('<b>', '').replace('</b>', ''))
+            return JSON.stringify(drawn.sort()) === JSON.stringify(plain.sort())
+        }""")
         page.get_by_label("Worst first", exact=False).press("ArrowUp")
         page.get_by_label("Worst first", exact=False).press("Enter")
         settle(page)
@@ -128,7 +131,8 @@ def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(serv
     expect(page.get_by_text(f"{place[2]}: a ", exact=False).first).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str
 ) -> None:

@@ -76,6 +76,7 @@ def test_train_pause_step_resume_stop(training: Page) -> None:
     expect(training.locator(".st-key-reading")).to_contain_text("held-out digits are right")
 
 
+@pytest.mark.slow
 def test_one_button_becomes_the_other_without_both_being_seen(training: Page) -> None:
     training.evaluate("""() => {
         window.most = 0; window.ever = new Set()

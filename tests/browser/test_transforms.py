@@ -72,6 +72,7 @@ def test_a_tip_is_dragged_and_python_learns_the_angle(page: Page, server: Server
     expect(page.get_by_role("slider", name="theta")).to_have_attribute("aria-valuetext", "96°")
 
 
+@pytest.mark.slow
 def test_changing_the_numbers_moves_the_tips_and_b_is_dragged(page: Page, server: Server) -> None:
     opened(page, server, "?transforms-kind=affine")
     field = page.get_by_label("W[0, 1]")
