@@ -105,7 +105,6 @@ def test_a_label_that_was_empty_is_there_for_the_next_digit(server: Server, page
             return JSON.stringify(drawn.sort()) === JSON.stringify(plain.sort())
         }""")
         page.get_by_label("Worst first", exact=False).press("ArrowUp")
-        page.get_by_label("Worst first", exact=False).press("Enter")
         settle(page)
 
 

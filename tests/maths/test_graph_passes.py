@@ -57,6 +57,12 @@ def test_the_code_of_any_formula(tree: Expression, x: float, y: float) -> None:
     assert found == pytest.approx(done.gradients, rel=1e-9, abs=1e-12)
 
 
+def test_the_exponent_of_0_has_a_slope_in_the_code_too() -> None:
+    done = passes("y**x", {"x": 1.0, "y": 0.0})
+    names = run(done)
+    assert [float(names[f"d_{node.name}"]) for node in done.graph.nodes] == pytest.approx(done.gradients)
+
+
 def test_each_rule_is_written_out() -> None:
     assert SLOPES.keys() == RULES.keys()
     assert all(len(SLOPES[name]) == len(rule.slopes) for name, rule in RULES.items())
