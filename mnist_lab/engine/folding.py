@@ -13,6 +13,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from mnist_lab.engine import networks
+from mnist_lab.maths.folding import NONE
 from mnist_lab.network.folding import RATE, TrainingState, Uncrumpling
 
 Tensors = list[tf.Tensor]
@@ -20,12 +22,7 @@ Tensors = list[tf.Tensor]
 BETA_1, BETA_2, EPSILON = 0.9, 0.999, 1e-7
 """Adam's, as Keras has them."""
 
-ACTIVATIONS: dict[str, Callable[[tf.Tensor], tf.Tensor]] = {
-    "relu": tf.nn.relu,
-    "tanh": tf.nn.tanh,
-    "sigmoid": tf.nn.sigmoid,
-    "none": tf.identity,
-}
+ACTIVATIONS = {**networks.ACTIVATIONS, NONE: networks.ACTIVATIONS["linear"]}
 
 
 def beginning(settings: Uncrumpling) -> TrainingState:

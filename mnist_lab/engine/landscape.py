@@ -8,9 +8,7 @@ digits is measured along three straight lines through the weights. Writes `asset
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Final
 
 import keras
@@ -18,7 +16,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_lab.digits.dataset import load
+from mnist_lab.engine.command import recording, report
 from mnist_lab.network.landscape import (
     DIRECTIONS,
     DISTANCES,
@@ -143,17 +141,11 @@ def _line(training: Training, start: list[Array], way: Sequence[Array], distance
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, and write the record."""
-    parser = argparse.ArgumentParser(prog="python -m mnist_lab.engine.landscape", description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=RECORD, help="where the record goes")
-    options = parser.parse_args(arguments)
-    digits = load()
-    if len(digits.train_images) < 60_000:
-        parser.error(
-            f"the recipe needs all 60,000 training digits, not {digits.source}: python -m mnist_lab.digits download"
-        )
+    about = __doc__.splitlines()[0]
+    digits, out = recording("mnist_lab.engine.landscape", about, out=RECORD, arguments=arguments)
     tf.config.experimental.enable_op_determinism()
     x = digits.train_images.reshape(-1, 784).astype(np.float32) / np.float32(255)
-    save_trainings(recorded(x, digits.train_labels, lambda line: print(line, flush=True)), options.out)
+    save_trainings(recorded(x, digits.train_labels, report), out)
 
 
 if __name__ == "__main__":

@@ -12,15 +12,14 @@ times smaller. `epsilon=1e-14` gives Keras 3 the old smallest divisor, sqrt(1e-1
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from mnist_lab.digits.dataset import Digits, load, sample_test_mask
+from mnist_lab.digits.dataset import Digits, sample_test_mask
+from mnist_lab.engine.command import recording, report
 from mnist_lab.network.recorded import EPOCHS, ONCE, RECORD, TWICE, Record, save_record
 from mnist_lab.network.weights import Array, Weights, weights_from_arrays
 
@@ -85,15 +84,9 @@ def _train(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, and write the record."""
-    parser = argparse.ArgumentParser(prog="python -m mnist_lab.engine.puzzle", description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=RECORD, help="where the record goes")
-    options = parser.parse_args(arguments)
-    digits = load()
-    if len(digits.train_images) < 60_000:
-        parser.error(
-            f"the recipe needs all 60,000 training digits, not {digits.source}: python -m mnist_lab.digits download"
-        )
-    save_record(recorded(digits, lambda line: print(line, flush=True)), options.out)
+    about = __doc__.splitlines()[0]
+    digits, out = recording("mnist_lab.engine.puzzle", about, out=RECORD, arguments=arguments)
+    save_record(recorded(digits, report), out)
 
 
 def _flat(images: NDArray[np.uint8]) -> Array:

@@ -18,11 +18,12 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_lab.digits.dataset import Digits, load, sample_test_mask
+from mnist_lab.digits.dataset import Digits, sample_test_mask
 from mnist_lab.digits.drawings import Drawing, load_drawings
 from mnist_lab.digits.normalise import normalise_strokes
 from mnist_lab.digits.strokes import Strokes
 from mnist_lab.engine.card import Exam, model_card
+from mnist_lab.engine.command import all_digits
 from mnist_lab.engine.distortion import Amount, Distortion
 from mnist_lab.network.evaluation import accuracy, answers
 from mnist_lab.network.pretrained import PRETRAINED
@@ -124,11 +125,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--epochs", type=int, default=Recipe.epochs)
     parser.add_argument("--seed", type=int, default=Recipe.seed)
     options = parser.parse_args(arguments)
-    digits, drawings = load(), load_drawings(options.pen)
-    if len(digits.train_images) < 60_000:
-        parser.error(
-            f"the recipe needs all 60,000 training digits, not {digits.source}: python -m mnist_lab.digits download"
-        )
+    digits, drawings = all_digits(parser), load_drawings(options.pen)
     recipe = Recipe(epochs=options.epochs, seed=options.seed)
     exams = _exams(digits, drawings)
     start = time.monotonic()

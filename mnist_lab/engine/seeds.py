@@ -7,15 +7,13 @@ weights and the order of the digits. After each epoch the 10,000 test digits are
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from mnist_lab.digits.dataset import load
+from mnist_lab.engine.command import recording, report
 from mnist_lab.network.seeds import COLUMNS, SEEDS, Seeds, save_seeds
 from mnist_lab.network.weights import Array
 from mnist_lab.runs.records import Digits
@@ -61,16 +59,10 @@ def trained(digits: Digits, seed: int, epochs: int) -> Array:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Train, and write the record."""
-    parser = argparse.ArgumentParser(prog="python -m mnist_lab.engine.seeds", description=__doc__.splitlines()[0])
-    parser.add_argument("--out", type=Path, default=SEEDS, help="where the record goes")
-    options = parser.parse_args(arguments)
-    digits = load()
-    if len(digits.train_images) < 60_000:
-        parser.error(
-            f"the recipe needs all 60,000 training digits, not {digits.source}: python -m mnist_lab.digits download"
-        )
+    about = __doc__.splitlines()[0]
+    digits, out = recording("mnist_lab.engine.seeds", about, out=SEEDS, arguments=arguments)
     tf.config.experimental.enable_op_determinism()
-    save_seeds(recorded(digits, lambda line: print(line, flush=True)), options.out)
+    save_seeds(recorded(digits, report), out)
 
 
 def _prepared(images: NDArray[np.uint8]) -> Array:

@@ -225,10 +225,10 @@ def _slope(graph: Graph, edge: Edge) -> str:
         n = int(exponent.value)
         return {0: "0", 1: "1", 2: f"2 * {texts[0]}"}.get(n, f"{n} * {texts[0]}**{n - 1}")
     named = dict(zip("ab", texts, strict=False)) | {"s": node.name}
-    slope = SLOPES[node.operation][edge.place]
-    if node.operation == "**" and edge.place == 1 and edge.slope == 0:
-        slope = slope.replace("np.log({a})", "np.log({a} or 1)")  # 0**b is 0 for each b > 0, though log(0) is -inf
-    return slope.format(**named)
+    slope = SLOPES[node.operation][edge.place].format(**named)
+    if node.operation == "**" and edge.place == 1 and isinstance(node.arguments[0], int):
+        return f"0 if {texts[0]} == 0 else {slope}"  # 0**b stays 0 for each b > 0, though log(0) is -inf
+    return slope
 
 
 def _factor(slope: str) -> str:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from mnist_lab.network.backward import Labels, cross_entropy
 from mnist_lab.network.pretrained import ASSETS
-from mnist_lab.network.weights import Array, WeightsError, relu, save_arrays
+from mnist_lab.network.weights import Array, WeightsError, arrays_in, relu, save_arrays
 
 RECORD: Final = ASSETS / "landscape.npz"
 DIRECTIONS: Final = ("gradient", "random", "step")
@@ -121,12 +121,9 @@ def load_trainings(path: Path) -> Trainings:
     WeightsError
         If the file is missing, damaged, or holds something else.
     """
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            names = [name.removeprefix("curves_") for name in file.files if name.startswith("curves_")]
-            return {name: _moments(file[f"curves_{name}"], file[f"facts_{name}"]) for name in names}
-    except Exception as error:  # a damaged zip raises a dozen kinds
-        raise WeightsError(f"{path} cannot be read as recorded landscapes: {error}") from error
+    with arrays_in(path, "recorded landscapes") as file:
+        names = [name.removeprefix("curves_") for name in file.files if name.startswith("curves_")]
+        return {name: _moments(file[f"curves_{name}"], file[f"facts_{name}"]) for name in names}
 
 
 @cache

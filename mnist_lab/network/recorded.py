@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.network.pretrained import ASSETS
-from mnist_lab.network.weights import Array, Layer, Weights, WeightsError, save_arrays
+from mnist_lab.network.weights import Array, Layer, Weights, WeightsError, arrays_in, save_arrays
 
 RECORD = ASSETS / "puzzle.npz"
 EPOCHS = 32
@@ -82,12 +82,9 @@ def load_record(path: Path) -> Record:
     WeightsError
         If the file is missing, damaged, or holds something else.
     """
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            weights = {int(epoch): _weights(file, int(epoch)) for epoch in file["kept"]}
-            return Record(_columns(file["twice"], TWICE), _columns(file["once"], ONCE), weights)
-    except Exception as error:  # a damaged zip raises a dozen kinds
-        raise WeightsError(f"{path} cannot be read as a recorded training: {error}") from error
+    with arrays_in(path, "a recorded training") as file:
+        weights = {int(epoch): _weights(file, int(epoch)) for epoch in file["kept"]}
+        return Record(_columns(file["twice"], TWICE), _columns(file["once"], ONCE), weights)
 
 
 @cache

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from mnist_lab.network.pretrained import ASSETS
-from mnist_lab.network.weights import Array, WeightsError, save_arrays
+from mnist_lab.network.weights import Array, WeightsError, arrays_in, save_arrays
 
 SEEDS: Final = ASSETS / "seeds.npz"
 COLUMNS: Final = ("loss", "accuracy", "test_loss", "test_accuracy")
@@ -90,11 +90,8 @@ def load_seeds(path: Path) -> Seeds:
     WeightsError
         If the file is missing, damaged, or holds something else.
     """
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            seeds, table = file["seeds"], np.array(file["table"], np.float32)
-    except Exception as error:  # a damaged zip raises a dozen kinds
-        raise WeightsError(f"{path} cannot be read as recorded trainings: {error}") from error
+    with arrays_in(path, "recorded trainings") as file:
+        seeds, table = file["seeds"], np.array(file["table"], np.float32)
     if table.ndim != 3 or table.shape[0] != len(seeds) or table.shape[2] != len(COLUMNS):
         raise WeightsError(
             f"{path} holds a table of shape {table.shape}; (seeds, epochs, {len(COLUMNS)}) was expected."

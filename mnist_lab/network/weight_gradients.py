@@ -10,16 +10,15 @@ The loss is -log p[truth], in nats. Source: the notebook's network, 784-512-10 w
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mnist_lab.network.gradients import SLOPE_CODE, SLOPES
+from mnist_lab.network.backward import cross_entropy, deltas
+from mnist_lab.network.gradients import SLOPE_CODE
 from mnist_lab.network.reading import Reader
 from mnist_lab.network.subject import Subject, forward_code, opening
-from mnist_lab.network.weights import Array, Forward, Layer, Weights
-
-Doubles = NDArray[np.float64]
+from mnist_lab.network.weights import ACTIVATIONS, Array, Forward, Layer, Weights
 
 H = 1e-4
 """Half the way between the two points of the central difference, in float64."""
@@ -114,18 +113,10 @@ class WeightGradients:
 def weight_gradients(reader: Reader, subject: Subject, *, truth: int, step: float) -> WeightGradients:
     """Return forward pass, backward pass and the loss after one step."""
     weights = reader.weights
-    passed = weights.forward(subject.x[None])
-    flow = passed.probabilities[0] - np.eye(passed.probabilities.shape[1], dtype=np.float32)[truth]
-    d_z, d_W = [], []
-    for number in range(len(weights.layers) - 1, -1, -1):
-        came = passed.activations[number - 1][0] if number else subject.x
-        d_z.append(flow)
-        d_W.append(np.outer(came, flow))
-        if number:
-            z, a = passed.pre[number - 1][0], passed.activations[number - 1][0]
-            flow = (weights.layers[number].W @ flow) * SLOPES[weights.layers[number - 1].activation](z, a)
-    d_z.reverse()
-    d_W.reverse()
+    x = subject.x[None]
+    inputs, found, _ = deltas(weights, x, np.array([truth]))
+    d_z = [delta[0] for delta in found]
+    d_W = [np.outer(a[0], delta) for a, delta in zip(inputs, d_z, strict=True)]
     rate = np.float32(step)
     layers = [
         Layer(np.asarray(layer.W - rate * slope), np.asarray(layer.b - rate * by_sum), layer.activation)
@@ -133,6 +124,7 @@ def weight_gradients(reader: Reader, subject: Subject, *, truth: int, step: floa
     ]
     new_loss = loss_of(Weights(tuple(layers)), subject.x, truth)
     before = loss_of(weights, subject.x, truth)
+    passed = weights.forward(x)
     return WeightGradients(reader, subject, truth, step, passed, before, new_loss, tuple(d_z), tuple(d_W))
 
 
@@ -146,25 +138,16 @@ def measured_slope(weights: Weights, x: Array, truth: int, place: tuple[int, int
     first = weights.layers[0]
     losses = []
     for way in (H, -H):
-        z: Doubles = x.astype(np.float64) @ first.W.astype(np.float64) + first.b
+        z: Any = x.astype(np.float64) @ first.W.astype(np.float64) + first.b
         z[place[1]] += way * x[place[0]]  # that weight alone is another
-        a = _activated(first.activation, z)
+        a = ACTIVATIONS[first.activation](z)
         for layer in weights.layers[1:]:
-            z = np.asarray(a @ layer.W.astype(np.float64) + layer.b)
-            a = _activated(layer.activation, z)
+            z = a @ layer.W.astype(np.float64) + layer.b
+            a = ACTIVATIONS[layer.activation](z)
         losses.append(_surprise(z, truth))
     return (losses[0] - losses[1]) / (2 * H)
 
 
-def _surprise(scores: Doubles, truth: int) -> float:
-    """-log of the softmax of the scores, at the truth."""
-    top = scores.max()
-    return float(np.log(np.exp(scores - top).sum()) + top - scores[truth])
-
-
-def _activated(name: str, z: Doubles) -> Doubles:
-    if name == "relu":
-        return np.maximum(z, 0)
-    if name == "sigmoid":
-        return np.asarray(0.5 + 0.5 * np.tanh(z / 2))
-    return np.tanh(z) if name == "tanh" else z
+def _surprise(scores: Any, truth: int) -> float:
+    """The cross-entropy of one digit, from its scores in float64."""
+    return float(cross_entropy(scores[None], np.array([truth]))[0])

@@ -9,7 +9,8 @@ One digit costs a few hundredths of a millisecond here; the library that trained
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -170,6 +171,22 @@ def save_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
         part.unlink(missing_ok=True)
 
 
+@contextmanager
+def arrays_in(path: Path, what: str) -> Iterator[Any]:
+    """Open what `save_arrays` wrote; `what` is what its reader takes it for: "a recorded training".
+
+    Raises
+    ------
+    WeightsError
+        If the file is missing or damaged, or whatever goes wrong while it is read.
+    """
+    try:
+        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            yield file
+    except Exception as error:  # a damaged zip raises a dozen kinds
+        raise WeightsError(f"{path} cannot be read as {what}: {error}") from error
+
+
 def load_weights(path: Path) -> Weights:
     """Read what `save_weights` wrote.
 
@@ -178,12 +195,9 @@ def load_weights(path: Path) -> Weights:
     WeightsError
         If the file is missing, damaged, holds objects, NaN or Inf, or arrays that do not fit each other.
     """
-    try:
-        with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
-            activations = [str(name) for name in file["activations"]]
-            arrays = [file[f"{letter}{number}"] for number in range(1, len(activations) + 1) for letter in "Wb"]
-    except Exception as error:  # a damaged zip raises a dozen kinds
-        raise WeightsError(f"{path} cannot be read as weights: {error}") from error
+    with arrays_in(path, "weights") as file:
+        activations = [str(name) for name in file["activations"]]
+        arrays = [file[f"{letter}{number}"] for number in range(1, len(activations) + 1) for letter in "Wb"]
     if sum(array.size for array in arrays) > MAX_PARAMETERS:
         raise WeightsError(f"{path} holds more than {MAX_PARAMETERS:,} parameters.")
     if any(array.dtype.kind != "f" for array in arrays):
