@@ -19,7 +19,7 @@ def lesson() -> None:
         channel = tensors.channel(panel, tensor)
         below = st.container()
     with picture:
-        tensors.facts(tensor)
+        tensors.attributes(tensor)
         st.markdown(f"**{tensor.name.capitalize()}.** {tensor.step}")
         tensors.picture(tensor, channel=channel)
         st.markdown(tensor.sentence)

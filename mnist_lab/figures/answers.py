@@ -16,7 +16,7 @@ from mnist_lab.network.wording import percent
 
 HEIGHT = 254
 _PALE = 0.45
-_QUIET = "rgba(128,136,148,0.8)"
+_QUIET = theme.grey(0.8)
 _NOTHING = 0.0005  # below it, "0.0 %" is printed
 _Dict = dict[str, Any]
 

@@ -25,7 +25,7 @@ _FEWEST = (8, 3)  # a wall smaller than so many columns and rows is not stretche
 _WIDTH, _LARGEST_CELL = 740, 52  # pixels; from these a figure gets its height
 _TICKS: Final = 24  # positions along one side that are numbered one by one
 _SEGMENTS: Final = 1500  # sides of cells along a line around a region; a longer one is left out, and a tint is enough
-_DIMMED = "rgba(128,136,148,0.72)"
+_DIMMED = theme.grey(0.72)
 
 
 def array_figure(view: ArrayView, *, role: str = theme.INPUT, height: int | None = None) -> go.Figure:

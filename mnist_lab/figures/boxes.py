@@ -12,7 +12,7 @@ Trace: TypeAlias = dict[str, Any]
 Line: TypeAlias = tuple[list[float], list[float]]
 """(x, y) of the points of a line."""
 
-GREY: Final = "rgba(128,136,148,0.75)"
+GREY: Final = theme.grey(0.75)
 
 
 def single(values: Any) -> Any:

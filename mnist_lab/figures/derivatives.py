@@ -84,7 +84,7 @@ def _still(curve: Curve, upper: tuple[float, float], lower: tuple[float, float],
     line = {"color": theme.OUTPUT, "width": 3}
     first = _line(curve.x, _cut(curve.y, upper), line) | {"customdata": told, "hovertemplate": said}
     first |= {"hoverinfo": "all", "meta": {"cursor": True}}
-    thin = {"color": "rgba(128,136,148,0.9)", "width": 1.5}
+    thin = {"color": theme.grey(0.9), "width": 1.5}
     at, slopes = (curve.x, curve.slope) if drawn else (curve.x[:0], curve.slope[:0])
     slope = _line(at, _cut(slopes, lower), thin, second=True)
     dots = _line(at[::3], _cut(slopes[::3], lower), {}, second=True)
@@ -102,7 +102,7 @@ def _poles(curve: Curve, upper: tuple[float, float]) -> Trace:
     places = [place.x for place in curve.breaks if place.kind == "pole"]
     x = np.repeat(np.array(places, np.float64), 3)
     y = np.tile([*upper, np.nan], len(places))
-    return _line(x, y, {"color": "rgba(128,136,148,0.7)", "width": 1, "dash": "dash"})
+    return _line(x, y, {"color": theme.grey(0.7), "width": 1, "dash": "dash"})
 
 
 def _breaks(curve: Curve, upper: tuple[float, float]) -> Trace:
@@ -246,7 +246,7 @@ def _moving_traces(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
     blue = {"mode": "markers", "marker": {"color": theme.INPUT, "size": 11}}
     fill = {"fill": "toself", "fillcolor": slope_colour(slope, lower)}
     words = {"mode": "text", "text": [f"{slope:.2g}".replace("-", "−")], "textposition": "middle right"}
-    drawn = {"color": "rgba(128,136,148,0.95)", "width": 3}
+    drawn = {"color": theme.grey(0.95), "width": 3}
     return [
         _line([x, run, run, x], [y, y, rise, y], {"width": 0}) | fill,
         _line([x, run], [y, y], {"color": theme.INPUT, "width": 2.5}),
@@ -264,7 +264,7 @@ def _coloured(slopes: Floats, limits: tuple[float, float]) -> dict[str, Any]:
     """Dots in the colour of the slope."""
     reach = max(map(abs, limits))
     scale = {"cmin": -reach, "cmax": reach, "colorscale": theme.DIVERGING}
-    return {"color": _single(slopes), "size": 6, **scale, "line": {"width": 0.5, "color": "rgba(128,136,148,0.9)"}}
+    return {"color": _single(slopes), "size": 6, **scale, "line": {"width": 0.5, "color": theme.grey(0.9)}}
 
 
 def slope_colour(slope: float, limits: tuple[float, float]) -> str:

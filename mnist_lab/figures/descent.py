@@ -21,7 +21,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 HEIGHT: Final = 316
 COURSE: Final = 400
-_GREY: Final = "rgba(128,136,148,0.95)"
+_GREY: Final = theme.grey(0.95)
 _TAIL: Final = 16  # steps of the way that are drawn bold behind the point
 _MOST: Final = 100  # frames of an animation
 _OFF: Final = 3 * REACH  # places beyond the map are drawn no farther away than this

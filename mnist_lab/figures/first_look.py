@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from mnist_lab.figures import theme
 from mnist_lab.figures.arrays import ArrayView, array_view
 from mnist_lab.figures.pictures import labelled_figure
+from mnist_lab.maths.timing import spaced
 
 ON_WALL: Final = 32
 """Digits on the wall at a time."""
@@ -52,7 +53,7 @@ def counts_figure(labels: NDArray[np.uint8], wanted: int | None) -> go.Figure:
         "type": "bar",
         "x": list(range(10)),
         "y": counts.tolist(),
-        "text": [f"{count:,}".replace(",", "\u2009") for count in counts],
+        "text": [spaced(count) for count in counts],
         "textposition": "outside",
         "cliponaxis": False,
         "textfont": {"size": 12},

@@ -12,6 +12,7 @@ from mnist_lab.figures import theme
 from mnist_lab.figures.pixels import heatmap, on, square, text
 from mnist_lab.maths.compiling import meaningful
 from mnist_lab.maths.first_look import Parameters
+from mnist_lab.maths.timing import spaced
 from mnist_lab.network.first_look import Unit
 from mnist_lab.network.weights import Array
 
@@ -167,7 +168,7 @@ def _panel(axis: int, span: tuple[float, float], shape: tuple[int, ...], *, up: 
 def _layer_titles(counts: Parameters) -> list[tuple[str, str]]:
     kinds = ("relu", "softmax")
     return [
-        (f"<b>Dense({units}, {kind})</b>", f"{inputs} × {units} + {units}<br>= {count:,}".replace(",", "\u2009"))
+        (f"<b>Dense({units}, {kind})</b>", f"{inputs} × {units} + {units}<br>= {spaced(count)}")
         for (inputs, units), count, kind in zip(counts.layers, counts.counts, kinds, strict=True)
     ]
 

@@ -96,7 +96,7 @@ def _patches(runs: Runs, shades: int, in_line: NDArray[np.bool_]) -> tuple[Patch
     return tuple(patches)
 
 
-_EDGE: Final = "rgba(128,136,148,0.7)"
+_EDGE: Final = theme.grey(0.7)
 
 
 def _grey(shade: int, shades: int) -> str:

@@ -17,7 +17,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 HEIGHT: Final = 316
 SMALL: Final = 186
-_GREY: Final = "rgba(128,136,148,0.95)"
+_GREY: Final = theme.grey(0.95)
 _PATCH: Final = 0.9  # half the side of the tangent plane that is drawn
 
 

@@ -49,7 +49,7 @@ def graph_text(done: Passes) -> str:
 
 def least_width(graph: Graph) -> int:
     """Pixels below which the boxes of this graph could not be read."""
-    return (130 if graph.chain else 110) * layout(graph).columns  # the factors below a chain need more
+    return (130 if graph.chain else 105) * layout(graph).columns  # the factors below a chain need more
 
 
 # ------------------------------------------------------------------------------------------------- what does not move

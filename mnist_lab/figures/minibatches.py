@@ -104,7 +104,7 @@ def _ground(problem: Problem) -> dict[str, Any]:
         **{"type": "contour", "x": at.astype(np.float32), "y": at.astype(np.float32)},
         **{"z": relief(loss).astype(np.float32), "customdata": loss.astype(np.float32)},
         **{"ncontours": 16, "showscale": False, "opacity": 0.55, "colorscale": theme.SEQUENTIAL},
-        "line": {"width": 1, "color": "rgba(128,136,148,0.95)"},
+        "line": {"width": 1, "color": theme.grey(0.95)},
         "hovertemplate": "w %{x:.2f}<br>b %{y:.2f}<br>loss %{customdata:.4g}<extra></extra>",
         "meta": {"cursor": True},
     }

@@ -19,7 +19,7 @@ _FEWEST = 0.005  # share of wrong answers at the left edge: 1,000 digits cannot 
 _LOSSES = (0.07, 20_000)
 _INFINITE = 9_000.0  # where a loss is drawn that no axis reaches
 _FAR = 0.5  # share of wrong answers beyond which there is no room for a name on the right
-_QUIET = "rgba(128,136,148,0.75)"
+_QUIET = theme.grey(0.75)
 _Dict = dict[str, Any]
 
 

@@ -184,8 +184,8 @@ def _room_for_names(panels: list[tuple[Places, Points]]) -> Line:
     return Line([middles[0] - half, middles[-1] + half], [0, 0], colour=theme.CLEAR)
 
 
-_PATH: Final = "rgba(128,136,148,0.85)"
-_JUMP: Final = "rgba(128,136,148,0.5)"
+_PATH: Final = theme.grey(0.85)
+_JUMP: Final = theme.grey(0.5)
 
 
 def _names(moves: Sequence[Rearranged], panels: list[tuple[Places, Points]], names: str, home: int) -> tuple[Word, ...]:

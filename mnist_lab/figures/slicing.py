@@ -28,8 +28,8 @@ _DIM, _BRIGHT = 1, 102  # of 255: where the dimmed and the bright pixels begin; 
 _SCALE: Final = (
     (0.0, theme.CLEAR),
     (0.5 / 255, theme.CLEAR),
-    (0.5 / 255, "rgba(128,136,148,0.13)"),
-    ((_BRIGHT - 0.5) / 255, "rgba(128,136,148,0.7)"),
+    (0.5 / 255, theme.grey(0.13)),
+    ((_BRIGHT - 0.5) / 255, theme.grey(0.7)),
     ((_BRIGHT - 0.5) / 255, theme.INK[0][1]),
     (1.0, theme.INK[1][1]),
 )
@@ -155,7 +155,7 @@ def _frames(wall: Wall, numbers: Sequence[int]) -> dict[str, Any]:
     box = np.array([[0, 0], [width, 0], [width, height], [0, height], [0, 0], [np.nan, np.nan]]) - 0.5
     corners = wall.corners[np.greater_equal(numbers, 0)] if min(wall.tile) > 1 else wall.corners[:0]
     points = (corners[:, None, :] + box).reshape(-1, 2).astype(np.float32)
-    line = {"color": "rgba(128,136,148,0.6)", "width": 1}
+    line = {"color": theme.grey(0.6), "width": 1}
     return {"type": "scatter", "mode": "lines", "x": points[:, 0], "y": points[:, 1], "line": line, "hoverinfo": "skip"}
 
 
@@ -164,7 +164,7 @@ def _numbers(wall: Wall, places: Sequence[Place], *, chosen: bool) -> dict[str, 
     numbers = labelled(wall, ["" if place.number < 0 else str(place.number) for place in places])
     named = [entry for entry in zip(places, wall.corners, numbers, strict=True) if entry[0].chosen == chosen]
     words = [f"<b>{number}</b>" if chosen and number else number for *_, number in named]
-    font = {"size": 11, "color": theme.INPUT} if chosen else {"size": 11, "color": "rgba(128,136,148,0.95)"}
+    font = {"size": 11, "color": theme.INPUT} if chosen else {"size": 11, "color": theme.grey(0.95)}
     return _texts([corner for _, corner, _ in named], words, font, dx=-0.5, dy=-0.5, position="top right")
 
 
@@ -172,7 +172,7 @@ def _dots(wall: Wall, numbers: Sequence[int]) -> dict[str, Any]:
     """Three dots where pictures are left out."""
     corners = wall.corners[np.less(numbers, 0)]
     height, width = wall.tile
-    font = {"size": 20, "color": "rgba(128,136,148,0.95)"}
+    font = {"size": 20, "color": theme.grey(0.95)}
     shift = {"dx": (width - 1) / 2, "dy": (height - 1) / 2, "position": "middle center"}
     return _texts(list(corners), ["⋯"] * len(corners), font, **shift)
 

@@ -45,7 +45,19 @@ DIVERGING: Final = ((0.0, "#b2182b"), (0.25, "#f4a582"), (0.5, "#f7f7f7"), (0.75
 INK: Final = ((0.0, "#000000"), (1.0, "#ffffff"))
 """Pixels of a digit as MNIST has them: 0 black, 1 white."""
 
-FAINT: Final = "rgba(128,136,148,0.28)"  # grid lines and outlines, readable on a light and on a dark page
+
+def grey(opacity: float) -> str:
+    """Return the grey that is readable on a light and on a dark page, laid over it so strongly: 0 nothing, 1 all of it.
+
+    Examples
+    --------
+    >>> grey(0.5)
+    'rgba(128,136,148,0.5)'
+    """
+    return f"rgba(128,136,148,{opacity:g})"
+
+
+FAINT: Final = grey(0.28)  # grid lines and outlines
 CLEAR: Final = "rgba(0,0,0,0)"
 
 DARK: Final = {

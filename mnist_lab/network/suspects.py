@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mnist_lab.digits.dataset import Digits, sample_test_mask
 from mnist_lab.maths.calibration import Calibration
+from mnist_lab.maths.timing import spaced
 from mnist_lab.network.recorded import Record
 from mnist_lab.network.weights import Array, Weights
 
@@ -222,7 +223,7 @@ def nats(loss: float) -> str:
     if not np.isfinite(loss):
         return "infinite"
     if loss >= 100:
-        return f"{loss:,.0f}".replace(",", "\u2009")
+        return spaced(round(loss))
     return f"{loss:.1f}" if loss >= 10 else f"{loss:.2f}" if loss >= 1 else f"{loss:.3f}"
 
 

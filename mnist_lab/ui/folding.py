@@ -12,6 +12,7 @@ from mnist_lab.maths.affine import Affine, latex, written
 from mnist_lab.maths.clouds import CLOUDS, cloud
 from mnist_lab.maths.folding import ACTIVATIONS, MOST_LAYERS, NONE, Folding, folding, seeded
 from mnist_lab.maths.folding_text import read_layer, written_layer
+from mnist_lab.ui.facts import facts
 from mnist_lab.ui.plane import Doing, show
 from mnist_lab.ui.state import Panel
 
@@ -44,8 +45,6 @@ _START: Final[Mapping[str, object]] = {
     "beside": SHEET,
 }
 _STYLE = """<style>
-[class*="st-key-folding-facts"] { row-gap: .5rem; column-gap: 1.4rem; }
-[class*="st-key-folding-facts"] p { font-variant-numeric: tabular-nums; margin: 0; }
 [class*="st-key-folding-presets"] button { min-height: 1.8rem; padding: .05rem .55rem; }
 [class*="st-key-folding-presets"] button p { font-size: .85rem; }
 [class*="st-key-folding-presets"] [data-testid="stHorizontalBlock"] { row-gap: .35rem; }
@@ -130,7 +129,7 @@ def take(panel: Panel, values: Mapping[str, object]) -> None:
 
 def picture(shown: Folding, beside: str) -> None:
     """Draw what is read off the stack, the two planes, and what they say."""
-    facts("stack", _read_off(shown))
+    facts("folding-stack", _read_off(shown))
     play = f"{shown.activation} {len(shown.layers)} {beside} {st.session_state.get(_PLAYED, 0)}"
     scene = stack_scene(shown, beside)
     show(scene, key="folding-plane", alt=stack_text(shown, beside), doing=Doing(height=340, seconds=0.9, play=play))
@@ -149,13 +148,6 @@ def _read_off(shown: Folding) -> dict[str, str]:
     read = {"linear pieces": str(len(shown.pieces)), "different maps": str(shown.maps)}
     off = {"best single map is off by": f"{shown.typical:.2g}", "at worst": f"{shown.largest:.2g}"}
     return (read if shown.pieces else {"linear pieces": "none: it bends everywhere"}) | off
-
-
-def facts(key: str, values: Mapping[str, str]) -> None:
-    """Draw some numbers with their names in one line."""
-    with st.container(key=f"folding-facts-{key}", horizontal=True):
-        for name, value in values.items():
-            st.markdown(f":small[{name}]  \n**{value}**", width="content")
 
 
 def below(shown: Folding) -> None:

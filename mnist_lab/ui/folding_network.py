@@ -15,7 +15,7 @@ from mnist_lab.network.folding_code import script
 from mnist_lab.runs.folding import EVERY, UncrumplingRun
 from mnist_lab.ui import audience, cache, press
 from mnist_lab.ui.code import code_panel
-from mnist_lab.ui.folding import facts
+from mnist_lab.ui.facts import facts
 from mnist_lab.ui.plane import Doing, show
 from mnist_lab.ui.state import Panel
 
@@ -110,11 +110,11 @@ def _watch(settings: Uncrumpling, every: float | None) -> None:
 def _read_off(run: UncrumplingRun | None) -> None:
     """What the last moment so far says; the caption under the planes tells of the moment that is shown."""
     if run is None or not run.moments:
-        facts("network", {"trained": "nothing yet"})
+        facts("folding-network", {"trained": "nothing yet"})
         return
     now = run.moments[-1]
     steps = {"steps": str(now.step), "right at last": f"{now.accuracy:.1%}", "loss at last": f"{now.loss:.3f} nats"}
-    facts("network", {"trained": _named(run.settings), **steps})
+    facts("folding-network", {"trained": _named(run.settings), **steps})
 
 
 def _words(run: UncrumplingRun | None, settings: Uncrumpling) -> str:

@@ -10,7 +10,9 @@ from mnist_lab.maths.dtypes import SUM_DTYPES, add
 from mnist_lab.maths.nested_lists import nested_tensor
 from mnist_lab.maths.predictions import PREDICTIONS, Prediction
 from mnist_lab.maths.tensors import BATCH, DTYPES, KINDS, Images, Tensor, ladder, real_data
+from mnist_lab.maths.timing import spaced
 from mnist_lab.ui.code import code_panel
+from mnist_lab.ui.facts import facts
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel
 
@@ -49,23 +51,16 @@ def _dtype(panel: Panel) -> str:
     return panel.select("dtype", "dtype", options=DTYPES, default="uint8")
 
 
-def facts(tensor: Tensor) -> None:
+def attributes(tensor: Tensor) -> None:
     """Draw the key attributes, as code and value."""
     values = {
         "ndim": str(tensor.ndim),
         "shape": str(tensor.shape),
         "dtype": tensor.dtype,
-        "size": _spaced(tensor.size),
-        "nbytes": _spaced(tensor.nbytes),
+        "size": spaced(tensor.size),
+        "nbytes": spaced(tensor.nbytes),
     }
-    with st.container(key="facts", horizontal=True, gap="small"):
-        for name, value in values.items():
-            st.markdown(f":small[`x.{name}`]  \n**{value}**", width="content")
-
-
-def _spaced(number: int) -> str:
-    """47 040 000, with thin spaces."""
-    return f"{number:,}".replace(",", "\u2009")
+    facts("tensor", {f"`x.{name}`": value for name, value in values.items()})
 
 
 def channel(panel: Panel, tensor: Tensor) -> int:

@@ -17,6 +17,7 @@ from mnist_lab.maths.transform_text import FARTHEST, MOST_POINTS, PointsError, r
 from mnist_lab.maths.transform_tips import dragged
 from mnist_lab.maths.transforms import Transform, transform
 from mnist_lab.ui import digits
+from mnist_lab.ui.facts import facts
 from mnist_lab.ui.plane import Doing, Pointed, show
 from mnist_lab.ui.state import Panel
 
@@ -34,8 +35,7 @@ PRESETS: Final[dict[str, Mapping[str, object]]] = {
 
 _PLAYED, _CLICKED = "transforms:played", "transforms:clicked"
 _STYLE = """<style>
-.st-key-transforms-facts { row-gap: .5rem; column-gap: .9rem; }
-.st-key-transforms-facts p { font-variant-numeric: tabular-nums; margin: 0; }
+.st-key-facts-transform { column-gap: .9rem; }
 .st-key-transforms-presets button, [class*="st-key-transforms-step"] button
   { min-height: 1.8rem; padding: .05rem .55rem; }
 .st-key-transforms-presets button p { font-size: .85rem; }
@@ -155,16 +155,14 @@ def _facts(shown: Transform) -> None:
     found = shown.directions
     turn = f"complex: a turn by {written(float(np.degrees(found.turn)))}°"
     factors = ", ".join(f"× {written(factor)}" for factor in found.factors) or turn
-    facts = {
+    read_off = {
         "determinant = ± area": written(there.determinant),
         "orientation": shown.orientation,
         "rank": str(there.rank),
         "inverse": _inverse(there),
         "eigenvalues": factors,
     }
-    with st.container(key="transforms-facts", horizontal=True):
-        for name, value in facts.items():
-            st.markdown(f":small[{name}]  \n**{value}**", width="content")
+    facts("transform", read_off)
 
 
 def _inverse(there: Affine) -> str:

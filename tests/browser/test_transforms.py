@@ -201,5 +201,5 @@ def test_the_formula_fits_with_its_widest_numbers(visitor: Callable[..., Page], 
         "return [...all.querySelectorAll('.katex-html > .base')].every(part => {"
         "const { left, right } = part.getBoundingClientRect(); return left >= box.left && right <= box.right + 1 }) }"
     )
-    facts = page.locator(".st-key-transforms-facts").bounding_box()
+    facts = page.locator(".st-key-facts-transform").bounding_box()
     assert facts and (width < 640 or facts["height"] < 60)  # one line: the picture stays where it is

@@ -78,8 +78,8 @@ def test_the_network_shows_the_forward_pass_and_a_cell_tells_its_unit() -> None:
     assert (ring.y[0], ring.x[0]) == (1, 8)
     assert np.array_equal(output.x, found.forward[1])
     words = " ".join(note.text for note in figure.layout.annotations)
-    assert "784 × 512 + 512<br>= 401\u2009920" in words
-    assert "512 × 10 + 10<br>= 5\u2009130" in words
+    assert "784 × 512 + 512<br>= 401\u202f920" in words
+    assert "512 × 10 + 10<br>= 5\u202f130" in words
     assert "407,050" in first_look_model.network_text(found, parameters())
 
 

@@ -81,9 +81,9 @@ def test_a_ragged_list_is_explained_and_the_last_picture_stays(page: AppTest) ->
 
 def test_floats_take_four_times_the_bytes(page: AppTest) -> None:
     pressed(page, "Sequences")
-    bytes_ = int(facts(page)["nbytes"].replace("\u2009", ""))
+    bytes_ = int(facts(page)["nbytes"].replace("\u202f", ""))
     page.selectbox(key="tensors-dtype").set_value("float32").run()
-    assert int(facts(page)["nbytes"].replace("\u2009", "")) == 4 * bytes_
+    assert int(facts(page)["nbytes"].replace("\u202f", "")) == 4 * bytes_
 
 
 def test_reset_goes_back_to_the_digit(page: AppTest) -> None:
