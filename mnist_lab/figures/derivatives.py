@@ -200,10 +200,10 @@ def _secant_traces(
 
 
 def _half_tangents(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
-    """At a kink: the two slopes, each drawn on its own side; nothing where a slope grows without bound."""
-    assert there.broken is not None
+    """At a kink: the two slopes, each drawn on its own side; nothing where a slope grows without bound, or is none."""
     traces = _secant_traces(there, None, lower)
-    left, right = (slope if np.isfinite(slope) else np.nan for slope in (there.broken.left, there.broken.right))
+    slopes = (there.broken.left, there.broken.right) if there.broken is not None else (np.nan, np.nan)
+    left, right = (slope if np.isfinite(slope) else np.nan for slope in slopes)
     ends = [there.y + (LOW - there.x) * left, there.y, there.y + (HIGH - there.x) * right]
     traces[3] = _line([LOW, there.x, HIGH], ends, {"color": theme.TRUTH, "width": 2, "dash": "dash"})
     traces[4] = _line([there.x, np.nan], [there.y, np.nan], {}) | {"mode": "markers", "marker": traces[4]["marker"]}
@@ -283,7 +283,8 @@ def _line(x: Any, y: Any, line: dict[str, Any], *, second: bool = False) -> Trac
 
 
 def _single(values: Any) -> NDArray[np.float32]:
-    return np.asarray(values, np.float32)
+    with np.errstate(over="ignore"):  # what is too large for it lies far outside the picture, and is not drawn
+        return np.asarray(values, np.float32)
 
 
 def _cut(values: Floats, limits: tuple[float, float]) -> Floats:

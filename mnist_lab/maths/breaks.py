@@ -97,6 +97,8 @@ def _switches(expression: Expression) -> Iterator[Expression]:
         yield expression.parts[1]
     elif expression.name == "tan":
         yield Operation("cos", (first,))
+    elif expression.name == "**" and not variables_of(first):
+        yield expression.parts[1]  # 0**x is 0, 1 and infinite by the sign of x; 2**x turns out smooth
     elif not (expression.name == "**" and _is_whole(expression.parts[1])):
         yield first
 

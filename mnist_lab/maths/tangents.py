@@ -144,7 +144,7 @@ class Tangent:
         if np.isnan(self.y):
             return f"At x = {self.x:.4g} the formula has no value, so there is no point, no slope and no tangent."
         if np.isnan(self.slope):
-            return f"At x = {self.x:.4g} there is no derivative."
+            return f"At x = {self.x:.4g} the chain rule gives no derivative: on its way it divides by 0."
         way = "rises" if self.slope > 0 else "falls"
         if abs(self.slope) < 1e-9:
             said = f"At x = {self.x:.4g} the curve is level: f′({self.x:.4g}) = 0."

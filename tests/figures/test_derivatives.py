@@ -90,6 +90,13 @@ def test_any_formula_can_be_drawn(tree: Expression, x: float) -> None:
         assert len(payload(figure, alt=tangent_text(there))) < 300_000
 
 
+def test_where_the_chain_rule_finds_no_slope_the_place_is_drawn_without_one() -> None:
+    """sqrt(x - x) is 0 everywhere, but the rule for the root divides 0 by 0."""
+    there = tangent("sqrt(x - x)", 0.5)
+    assert np.isnan(there.slope) and there.broken is None
+    assert tangent_figure(there).frames[-1].name == there.sentence
+
+
 @pytest.mark.parametrize("text", [*FUNCTIONS, "tan(15 * x)"])
 def test_a_figure_costs_at_most_300_kilobytes(text: str) -> None:
     assert len(payload(tangent_figure(tangent(text, 1.0)))) < 300_000

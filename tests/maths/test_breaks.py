@@ -30,6 +30,8 @@ def found(text: str) -> list[tuple[float, str]]:
         ("exp(1 / x)", [(0, "pole")]),
         ("x / abs(x)", [(0, "jump")]),
         ("sqrt(x)", [(0, "edge")]),
+        ("0**x", [(0, "pole")]),  # infinite before it
+        ("0**(x - 1)", [(1, "pole")]),
         ("sqrt(-x**2)", [(0, "edge")]),  # a point all by itself
         ("sqrt(abs(x))", [(0, "upright")]),
         ("abs(x)**(1 / 3)", [(0, "upright")]),
@@ -51,7 +53,18 @@ def test_by_hand(text: str, by_hand: list[tuple[float, str]]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["x**2", "x**3 - x", "sin(5 * x)", "exp(x)", "x * abs(x)", "abs(x)**1.5", "abs(x**2 + 1)", "relu(x + 9)", "7"],
+    [
+        "x**2",
+        "x**3 - x",
+        "sin(5 * x)",
+        "exp(x)",
+        "x * abs(x)",
+        "2**x",
+        "abs(x)**1.5",
+        "abs(x**2 + 1)",
+        "relu(x + 9)",
+        "7",
+    ],
 )
 def test_a_smooth_curve_has_none(text: str) -> None:
     assert found(text) == []

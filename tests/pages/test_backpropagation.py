@@ -11,22 +11,14 @@ from mnist_lab.maths.graph_passes import passes
 from mnist_lab.maths.small_network import one_round, trained
 from mnist_lab.maths.tapes import NOTEBOOK, TRAPS
 from mnist_lab.ui import backpropagation, small_network
+from tests.opening import checked, open_lesson
 from tests.pool import warm_pool
-from tests.serving import ROOT
 
 TAPE, SMALL, REAL = "TensorFlow's tape", "A network by hand", "784-512-10"
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    for name, value in parameters.items():
-        at.query_params[f"backpropagation-{name}"] = value
-    return checked(at.switch_page("pages/backpropagation.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("backpropagation", {f"backpropagation-{name}": value for name, value in parameters.items()})
 
 
 def words(at: AppTest) -> str:

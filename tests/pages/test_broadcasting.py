@@ -8,19 +8,11 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_lab.maths.broadcasting_presets import PRESETS
 from tests.maths.test_tensors import run
-from tests.serving import ROOT
+from tests.opening import checked, open_lesson
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        at.query_params[f"broadcasting-{name}"] = value
-    return checked(at.switch_page("pages/broadcasting.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("broadcasting", {f"broadcasting-{name}": value for name, value in parameters.items()})
 
 
 def pressed(at: AppTest, preset: str) -> AppTest:

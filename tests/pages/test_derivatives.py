@@ -10,19 +10,11 @@ from mnist_lab.maths.difference_error import difference_error
 from mnist_lab.maths.gradients import LOSSES, take_step
 from mnist_lab.maths.tangents import FUNCTIONS, tangent
 from mnist_lab.ui import derivatives, gradients
-from tests.serving import ROOT
+from tests.opening import checked, open_lesson
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        at.query_params[f"derivatives-{name}"] = value
-    return checked(at.switch_page("pages/derivatives.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("derivatives", {f"derivatives-{name}": value for name, value in parameters.items()})
 
 
 def words(at: AppTest) -> str:

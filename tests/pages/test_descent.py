@@ -12,19 +12,11 @@ from mnist_lab.maths.losses import LOSSES
 from mnist_lab.maths.optimisers import OPTIMISERS
 from mnist_lab.network.landscape_words import TITLES, reading, when
 from mnist_lab.ui import descent, descent_race, descent_real
-from tests.serving import ROOT
+from tests.opening import checked, open_lesson
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    for name, value in parameters.items():
-        at.query_params[f"descent-{name}"] = value
-    return checked(at.switch_page("pages/descent.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("descent", {f"descent-{name}": value for name, value in parameters.items()})
 
 
 def words(at: AppTest) -> str:

@@ -11,20 +11,12 @@ from streamlit.testing.v1 import AppTest
 from mnist_lab.maths.folding import seeded
 from mnist_lab.maths.folding_text import written_layer
 from mnist_lab.ui.folding import PRESETS
+from tests.opening import checked, open_lesson
 from tests.pool import warm_pool
-from tests.serving import ROOT
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        at.query_params[name.replace("_", "-")] = value
-    return checked(at.switch_page("pages/folding.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("folding", {name.replace("_", "-"): value for name, value in parameters.items()})
 
 
 def words(at: AppTest) -> str:

@@ -11,20 +11,12 @@ from mnist_lab.maths.product_orders import ORDERS
 from mnist_lab.maths.product_shapes import ShapeRule
 from mnist_lab.maths.products import read_product
 from mnist_lab.ui.products import PRESETS
+from tests.opening import checked, open_lesson
 from tests.pool import warm_pool
-from tests.serving import ROOT
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    for name, value in parameters.items():
-        at.query_params[f"products-{name.replace('_', '-')}"] = value
-    return checked(at.switch_page("pages/products.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("products", {f"products-{name.replace('_', '-')}": value for name, value in parameters.items()})
 
 
 def typed(at: AppTest, name: str, text: str) -> AppTest:

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_lab.network.suspects import SUSPECTS
 from mnist_lab.ui.puzzle import PRESETS, SURE_PRESETS
+from tests.opening import open_lesson
 from tests.pool import warm_pool
-from tests.serving import ROOT
 
 SECTIONS = [
     "“Epoch 1/20” was not the first",
@@ -21,12 +21,7 @@ SECTIONS = [
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    for name, value in parameters.items():
-        at.query_params[f"puzzle-{name.replace('_', '-')}"] = value
-    at.switch_page("pages/puzzle.py").run()
-    assert not at.exception, at.exception
-    return at
+    return open_lesson("puzzle", {f"puzzle-{name.replace('_', '-')}": value for name, value in parameters.items()})
 
 
 def said(at: AppTest) -> str:

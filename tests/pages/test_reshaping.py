@@ -9,19 +9,11 @@ from streamlit.testing.v1 import AppTest
 from mnist_lab.digits.dataset import load
 from mnist_lab.maths.flattening import RECIPES
 from mnist_lab.ui.reshaping import PARTS, RESHAPES, TRANSPOSES
-from tests.serving import ROOT
+from tests.opening import checked, open_lesson
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        at.query_params[f"reshaping-{name}"] = value
-    return checked(at.switch_page("pages/reshaping.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("reshaping", {f"reshaping-{name}": value for name, value in parameters.items()})
 
 
 def part(at: AppTest, name: str) -> AppTest:

@@ -8,21 +8,13 @@ from streamlit.testing.v1 import AppTest
 from mnist_lab.digits.dataset import load
 from mnist_lab.maths.slicing import index
 from mnist_lab.maths.slicing_presets import PRESETS
-from tests.serving import ROOT
+from tests.opening import checked, open_lesson
 
 DEFAULT = "train_images[10:100, 14:, 14:]"
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        at.query_params[f"slicing-{name}"] = value
-    return checked(at.switch_page("pages/slicing.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("slicing", {f"slicing-{name}": value for name, value in parameters.items()})
 
 
 def field(at: AppTest) -> Any:

@@ -7,16 +7,11 @@ from streamlit.testing.v1 import AppTest
 
 from mnist_lab.maths.predictions import PREDICTIONS
 from mnist_lab.ui.tensors import PRESETS
-from tests.serving import ROOT
+from tests.opening import open_lesson
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
-    for name, value in parameters.items():
-        at.query_params[f"tensors-{name}"] = value
-    at.switch_page("pages/tensors.py").run()
-    assert not at.exception
-    return at
+    return open_lesson("tensors", {f"tensors-{name}": value for name, value in parameters.items()})
 
 
 def facts(at: AppTest) -> dict[str, str]:

@@ -10,19 +10,11 @@ from streamlit.testing.v1 import AppTest
 from mnist_lab.maths.transform_kinds import KINDS
 from mnist_lab.ui.transform_orders import PRESETS as ORDERS
 from mnist_lab.ui.transforms import PRESETS
-from tests.serving import ROOT
+from tests.opening import checked, open_lesson
 
 
 def opened(**parameters: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    for name, value in parameters.items():
-        at.query_params[name.replace("_", "-")] = value
-    return checked(at.switch_page("pages/transforms.py").run())
-
-
-def checked(at: AppTest) -> AppTest:
-    assert not at.exception
-    return at
+    return open_lesson("transforms", {name.replace("_", "-"): value for name, value in parameters.items()})
 
 
 def words(at: AppTest) -> str:
