@@ -1,9 +1,12 @@
-"""Random formulas for hypothesis, as trees."""
+"""Random formulas for hypothesis, as trees, and how exact their gradients can be."""
+
+from dataclasses import replace
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.expressions import FUNCTIONS, Expression, Number, Operation, Variable
+from mnist_lab.maths.graphs import Edge, Graph, backward
 
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 """For a machine that is busy with other things; many random formulas have no value where they are asked for one."""
@@ -24,3 +27,9 @@ def formulas(*names: str, leaves: int = 6) -> st.SearchStrategy[Expression]:
         ),
         max_leaves=leaves,
     )
+
+
+def all_paths(graph: Graph, joints: tuple[Edge, ...]) -> tuple[float, ...]:
+    """Of each node, the sum over all paths to the result of the product of |slope|: what rounding is relative to where
+    paths cancel, as in tan(tan(w / w))."""
+    return backward(graph, tuple(replace(edge, slope=abs(edge.slope)) for edge in joints))
