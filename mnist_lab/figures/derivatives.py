@@ -171,6 +171,7 @@ def _secant_traces(
     far, end = x + h, y + h * slope
     line = {"color": theme.TRUTH if limit else _SECANT, "width": 3 if limit else 2.5}
     marks = {"color": [theme.INPUT, theme.CLEAR if limit else _SECANT], "size": 11}
+    met = x if limit else far  # where the second point is
     words = [
         "",
         f"h = {h:.3g}" if not limit else "run 1",
@@ -189,7 +190,8 @@ def _secant_traces(
         _line([x, far], [y, y], {"color": theme.INPUT, "width": 2.5}),
         _line([far, far], [y, end], {"color": theme.OUTPUT, "width": 2.5}),
         _line([LOW, HIGH], [y + (LOW - x) * slope, y + (HIGH - x) * slope], line),
-        _line([x, far], [y, end], {}) | {"mode": "markers", "marker": marks},
+        _line([x, met], [y, y if limit else end], {})
+        | {"mode": "markers", "marker": marks, "meta": {"handles": ["tell", "frame"]}},
         _line(*places, {}) | {"mode": "text", "text": texts, **position},
         _line([x, x], _cut(np.array([there.slope, slope]), lower), {}, second=True)
         | {
@@ -206,7 +208,8 @@ def _half_tangents(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
     left, right = (slope if np.isfinite(slope) else np.nan for slope in slopes)
     ends = [there.y + (LOW - there.x) * left, there.y, there.y + (HIGH - there.x) * right]
     traces[3] = _line([LOW, there.x, HIGH], ends, {"color": theme.TRUTH, "width": 2, "dash": "dash"})
-    traces[4] = _line([there.x, np.nan], [there.y, np.nan], {}) | {"mode": "markers", "marker": traces[4]["marker"]}
+    traces[4] |= {"x": _single([there.x] * 2), "y": _single([there.y] * 2)}
+    traces[4]["marker"]["color"][1] = theme.CLEAR
     both = {"color": theme.TRUTH, "size": 11, "symbol": "circle-open", "line": {"width": 2}}
     traces[6] |= {"y": _single(_cut(np.array([left, right]), lower)), "marker": both}
     return traces
@@ -252,7 +255,7 @@ def _moving_traces(there: Tangent, lower: tuple[float, float]) -> list[Trace]:
         _line([x, run], [y, y], {"color": theme.INPUT, "width": 2.5}),
         _line([run, run], [y, rise], {"color": theme.OUTPUT, "width": 2.5}),
         _line([x - 1.2, x + 1.2], [y - 1.2 * slope, y + 1.2 * slope], black),
-        _line([x], [y], {}) | blue,
+        _line([x], [y], {}) | blue | {"meta": {"handles": ["frame"]}},
         _line([run], [y + slope / 2], {}) | words | {"textfont": {"size": 12}},
         _line(visited_x, _cut(visited, lower), drawn, second=True)
         | {"mode": "lines+markers", "marker": _coloured(slopes, lower)},

@@ -119,7 +119,7 @@ def _zeros(switch: Expression, low: float, high: float, variable: str) -> Floats
     s = at(x)
     exact = np.flatnonzero(s == 0)
     exact = exact[(exact > 0) & (exact < len(x) - 1)]
-    changes = np.flatnonzero(s[:-1] * s[1:] < 0)[:MOST]
+    changes = np.flatnonzero(np.sign(s[:-1]) * np.sign(s[1:]) < 0)[:MOST]
     magnitude = np.abs(s)
     touches = np.flatnonzero((magnitude[1:-1] <= magnitude[:-2]) & (magnitude[1:-1] < magnitude[2:]))[:MOST] + 1
     found = [_bisected(at, x[changes], x[changes + 1]), _touching(at, x[touches - 1], x[touches + 1])]

@@ -279,9 +279,17 @@ def _written(expression: Expression, style: Mapping[str, str]) -> tuple[str, flo
     rank = _RANKS[name]
     if name == "neg":
         return f"-{_bracketed(parts[0], style, rank)}", rank
+    if name == "**" and style is not PLAIN and _needs_numpy(expression):
+        return f"float(np.float64({_written(parts[0], NUMPY)[0]})**{_bracketed(parts[1], NUMPY, _RANKS['neg'])})", _ATOM
     left = _bracketed(parts[0], style, rank + 0.1 if name == "**" else rank)
     right = _bracketed(parts[1], style, _RANKS["neg"] if name == "**" else rank + 0.1)
     return (f"{left}**{right}" if name == "**" else f"{left} {name} {right}"), rank
+
+
+def _needs_numpy(power: Operation) -> bool:
+    """Whether Python by itself might see a complex number or an error where NumPy sees nan or inf: (-1)**0.5, 0**-1."""
+    exponent = power.parts[1]
+    return not variables_of(power) and not (isinstance(exponent, Number) and exponent.value.is_integer())
 
 
 def _bracketed(part: Expression, style: Mapping[str, str], rank: float) -> str:

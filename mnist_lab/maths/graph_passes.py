@@ -226,8 +226,10 @@ def _slope(graph: Graph, edge: Edge) -> str:
         return {0: "0", 1: "1", 2: f"2 * {texts[0]}"}.get(n, f"{n} * {texts[0]}**{n - 1}")
     named = dict(zip("ab", texts, strict=False)) | {"s": node.name}
     slope = SLOPES[node.operation][edge.place].format(**named)
-    if node.operation == "**" and edge.place == 1 and isinstance(node.arguments[0], int):
-        return f"0 if {texts[0]} == 0 else {slope}"  # 0**b stays 0 for each b > 0, though log(0) is -inf
+    base = node.arguments[0]
+    if node.operation == "**" and edge.place == 1 and (isinstance(base, int) or base.value == 0):
+        nothing = f"{texts[0]} == 0 and " if isinstance(base, int) else ""
+        return f"0 if {nothing}{texts[1]} > 0 else {slope}"  # 0**b stays 0 for each b > 0, though log(0) is -inf
     return slope
 
 

@@ -55,7 +55,7 @@ def choose(panel: Panel) -> tuple[Tangent, str]:
     x = st.session_state.get(panel.key("x"), -0.5)
     side = _SIDES[0]
     if play == _PLAYS[0]:
-        x = panel.slider("x", "Point x, or click on the curve", low=LOW, high=HIGH, default=-0.5, step=0.05)
+        x = panel.slider("x", "Point x; or drag it in the picture", low=LOW, high=HIGH, default=-0.5, step=0.05)
         side = panel.choice("side", "Second point, x + h", options=_SIDES, default=_SIDES[0])
     else:
         st.caption("The bar under the picture moves the point; its slope draws the curve below.")
@@ -68,11 +68,12 @@ def _what_works() -> str:
 
 
 def picture(there: Tangent, play: str) -> None:
-    """Draw the curve with what is played, and what it says. A click on the curve takes the point there."""
+    """Draw the curve with what is played, and what it says. Dragged, or by a click on the curve, the point moves."""
     if play == _PLAYS[0]:
         told = show(tangent_figure(there), key="curve", alt=tangent_text(there), clicks=True)
-        if told is not None and told.kind == "click" and isinstance(told.x, int | float) and LOW <= told.x <= HIGH:
-            st.session_state[_NEXT] = round(round(told.x / 0.05) * 0.05, 2)
+        wanted = told.x if told is not None and told.kind in ("click", "drag") else None
+        if isinstance(wanted, int | float) and LOW <= wanted <= HIGH:
+            st.session_state[_NEXT] = round(round(wanted / 0.05) * 0.05, 2)
             st.rerun(scope="fragment")
     else:
         text = there.curve.text

@@ -3,9 +3,11 @@
 // Streamlit calls draw() whenever the data or the theme changes, and drop() when the figure leaves the page.
 // `data` is UTF-8 JSON: { figure, frames, alt, height, player, clicks, hovers, playback, dark } (see plot.py).
 
+import { dragging, placeHandles } from './handles.js'
 import { button, drawn, element, lookOf, recoloured, still } from './parts.js'
 
 const views = new WeakMap() // element given by Streamlit -> what we know about its figure
+const QUICK = 0.1 // seconds from frame to frame under a pointer that drags
 const CONFIG = { displaylogo: false, responsive: false, toImageButtonOptions: { scale: 3 }, scrollZoom: false }
 
 let plotly // one promise for the whole page
@@ -56,6 +58,7 @@ function open(host) {
   const said = element('div', { class: 'lab-said', 'aria-live': 'polite' })
   root.append(said)
   const view = { root, plot, said, index: 0, timer: 0, cursor: null }
+  Object.assign(view, { pause: () => pause(view), go: index => go(view, index, QUICK) })
   let width = 0
   view.size = new ResizeObserver(([{ contentRect }]) => {
     const shown = width && contentRect.width // not on its way in or out
@@ -78,10 +81,11 @@ async function paint(view, Plotly, given, fresh) {
   view.given = given
   view.frames = recoloured(given.frames, swap)
   view.root.setAttribute('aria-label', given.alt)
+  view.index = keptFrame(view)
   const height = stretch(view, given)
   const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height }
   const cell = cellOf(layout, view.plot.clientWidth)
-  const data = recoloured(figure.data, swap).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
+  const data = inFrame(view, recoloured(figure.data, swap)).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
   await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
   if (view.gone) return
   dropGround(view)
@@ -91,6 +95,16 @@ async function paint(view, Plotly, given, fresh) {
   else view.plot.removeAttribute('tabindex')
   if (view.frames.length) readyPlayer(view, fresh)
   else view.player?.root.remove(), (view.player = null)
+  placeHandles(view)
+}
+
+// A new figure begins with its first frame; one that answers a drag stays in the frame that was on the screen.
+const keptFrame = view => (dragging(view) && view.index < view.frames.length ? view.index : 0)
+
+function inFrame({ frames, index }, data) {
+  if (!index) return data
+  const { data: parts, traces } = frames[index]
+  return data.map((trace, number) => (traces.includes(number) ? { ...trace, ...parts[traces.indexOf(number)] } : trace))
 }
 
 // Between two frames a line moves point by point, which needs all of its points.
@@ -143,6 +157,7 @@ async function resize(view) {
   await window.Plotly.Plots.resize(view.plot)
   if (view.gone) return
   dropGround(view)
+  placeHandles(view)
   const cell = cellOf({ ...view.plot.layout, height }, view.plot.clientWidth)
   const places = [...view.plot.data.keys()].filter(place => sized(view.plot.data[place]))
   if (!places.length) return
@@ -258,8 +273,8 @@ function readyPlayer(view, fresh) {
   if (!fresh) return go(view, view.index, 0) // only the theme changed
   pause(view)
   const { autoplay } = view.given.playback
-  mark(view, 0)
-  if (autoplay && !still.matches) play(view)
+  mark(view, view.index)
+  if (autoplay && !still.matches && !dragging(view)) play(view)
 }
 
 function newPlayer(view) {
@@ -293,6 +308,7 @@ function go(view, index, seconds) {
   const duration = still.matches ? 0 : Math.max(seconds * 1000, 1) // 0 would leave a running move of markers to end after it
   const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
   mark(view, to)
+  placeHandles(view, duration / 1000)
   if (!redraw) keepGround(view)
   const step = window.Plotly.animate(
     view.plot,

@@ -31,7 +31,8 @@ class PlotEvent:
     Attributes
     ----------
     kind : str
-        "click" or "hover"; "leave" when the pointer left all points; "frame" when the animation came to rest.
+        "click" or "hover"; "leave" when the pointer left all points; "frame" when the animation came to rest; "drag"
+        for a new place of a point that is dragged along the trace marked as cursor.
     trace : int
         Number of the trace in the figure; -1 for "leave" and "frame".
     index : int or tuple of int
@@ -86,7 +87,8 @@ def show(
     ----------
     figure : go.Figure
         Its frames, if any, get a player underneath; the name of a frame is its caption, and the first frame shows what
-        the figure itself shows. Arrays of float32 travel in half the bytes of float64.
+        the figure itself shows. Arrays of float32 travel in half the bytes of float64. Points that a trace lists in
+        `meta["handles"]` can be dragged (`handles.js`): through the frames ("frame"), or along the curve ("tell").
     key : str
         Stays the same as long as the figure is to change in place.
     alt : str
@@ -127,7 +129,7 @@ def payload(figure: go.Figure, **options: object) -> bytes:
 
 def event(told: Any) -> PlotEvent | None:
     """Return the browser's message as an event; what comes from a browser may be anything, so nonsense is no event."""
-    if not isinstance(told, dict) or told.get("kind") not in ("click", "hover", "leave", "frame"):
+    if not isinstance(told, dict) or told.get("kind") not in ("click", "hover", "leave", "frame", "drag"):
         return None
     index, trace = told.get("index"), told.get("trace")
     place = tuple(index) if isinstance(index, list) else (index,)

@@ -57,12 +57,53 @@ def test_point_by_slider_and_by_click(page: Page, server: Server) -> None:
     assert "derivatives-x=2" in page.url
 
 
+def test_changes_faster_than_their_answers_lose_nothing(page: Page, server: Server) -> None:
+    """Streamlit's memory of large messages broke the connection here, which the page says on its console."""
+    opened(page, server, "?derivatives-function=x**2 / 2&derivatives-x=1.0")
+    page.get_by_role("slider", name="Point x").first.focus()
+    for key in [*["ArrowRight"] * 4, *["ArrowLeft"] * 4] * 12:
+        page.keyboard.press(key, delay=20)
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("At x = 1.05 the curve rises")).to_be_visible()
+
+
 def test_the_secant_turns_into_the_tangent(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-function=x**2 / 2&derivatives-x=1.0")
     caption = page.locator(".st-key-curve .lab-caption")
     expect(caption).to_have_text("h = 2: slope (f(1 + 2) − f(1)) / h = 2")
     page.locator(".st-key-curve").get_by_role("button", name="Play").click()
     expect(caption).to_contain_text("the secant has become the tangent, slope f′(1) = 1")
+
+
+def drag(page: Page, ring: int, to: float, *, of: str) -> None:
+    """Drag a ring of the curve to x = `to` in small steps; `of` is what the caption says on the way."""
+    place = page.locator(".st-key-curve .lab-ring").nth(ring).bounding_box()
+    assert place is not None
+    across, down = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(across, down)
+    page.mouse.down()
+    page.mouse.move(middle_of(page, "curve", to, 0.0)[0], down, steps=12)
+    expect(page.locator(".st-key-curve .lab-caption")).to_contain_text(of)
+    page.mouse.up()
+    settle(page)
+
+
+def test_both_points_are_dragged(page: Page, server: Server) -> None:
+    opened(page, server, "?derivatives-function=x**2 / 2&derivatives-x=1.0")
+    drag(page, 0, -1.0, of="h = 2: slope (f(−1 + 2) − f(−1)) / h = 0")
+    expect(page.get_by_text("At x = −1 the curve falls by 1")).to_be_visible()
+    assert "derivatives-x=-1" in page.url
+    drag(page, 1, -0.5, of="h = 0.5: slope")
+    drag(page, 1, -1.1, of="the secant has become the tangent, slope f′(−1) = −1")
+    expect(page.locator(".st-key-curve .lab-ring").nth(1)).to_be_hidden()
+    drag(page, 0, 2.0, of="the secant has become the tangent, slope f′(2) = 2")  # the tangent goes along
+    assert "derivatives-x=2" in page.url
+
+
+def test_the_moving_point_is_dragged(page: Page, server: Server) -> None:
+    opened(page, server, "?derivatives-play=x moves&derivatives-function=x**2 / 2")
+    page.wait_for_selector(".st-key-curve button[aria-label=Play]")  # it has played to its end
+    drag(page, 0, 1.5, of="x = 1.5: slope 1.5")
 
 
 @pytest.mark.slow

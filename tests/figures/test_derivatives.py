@@ -16,7 +16,7 @@ from mnist_lab.figures.gradients import along_figure, angle_figure, contour_figu
 from mnist_lab.maths.difference_error import H, difference_error
 from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, written
 from mnist_lab.maths.gradients import LOSSES, directions, landscape, take_step
-from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, curve, tangent
+from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, WIDTHS, curve, tangent
 from mnist_lab.ui.plot import payload
 from tests.maths.formulas import UNHURRIED, formulas
 
@@ -43,6 +43,27 @@ def test_at_a_kink_the_last_frame_has_two_slopes_and_says_so() -> None:
     last = figure.frames[-1]
     assert "no tangent" in last.name
     assert last.data[-1].y.tolist() == [-1.0, 1.0]
+
+
+POINTS, MOVING_POINT = 9, 9  # numbers of the traces with the points that can be dragged
+
+
+@pytest.mark.parametrize("text", ["x**2 / 2", "abs(x)"])
+def test_the_second_point_dragged_to_the_first_leads_through_all_frames_to_the_last(text: str) -> None:
+    figure = tangent_figure(tangent(text, 0.0))
+    assert figure.data[POINTS].meta == {"handles": ["tell", "frame"]}
+    points = [frame.data[frame.traces.index(POINTS)] for frame in figure.frames]
+    apart = [point.x[1] for point in points]  # at a kink first from the right, then from the left
+    sides = {"x**2 / 2": (1,), "abs(x)": (1, -1)}[text]
+    assert np.allclose(apart, [*(side * width for side in sides for width in WIDTHS), 0.0])
+    assert [point.marker.color[1] == theme.CLEAR for point in points] == [place == 0 for place in apart]
+
+
+def test_the_moving_point_dragged_leads_through_the_frames() -> None:
+    figure = moving_figure("x**2 / 2")
+    assert figure.data[MOVING_POINT].meta == {"handles": ["frame"]}
+    places = [frame.data[frame.traces.index(MOVING_POINT)].x[0] for frame in figure.frames]
+    assert np.all(np.diff(places) > 0)
 
 
 @pytest.mark.parametrize("text", ["1 / x", "log(x)", "tan(x)"])

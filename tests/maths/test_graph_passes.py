@@ -5,11 +5,11 @@ import re
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.derivatives import RULES
-from mnist_lab.maths.expressions import Expression, ExpressionError, written
+from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, written
 from mnist_lab.maths.graph_passes import SLOPES, Passes, passes, shown
 from mnist_lab.maths.tape_check import compared
 from tests.maths.formulas import UNHURRIED, all_paths, formulas
@@ -45,6 +45,7 @@ def test_the_code_gives_every_number(text: str) -> None:
 
 
 @given(formulas("x", "y", leaves=7), st.floats(0.2, 2.0), st.floats(-2.0, 2.0))
+@example(read_expression("0**x"), 1.0, 0.0)
 @settings(UNHURRIED, max_examples=50)
 def test_the_code_of_any_formula(tree: Expression, x: float, y: float) -> None:
     try:

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, written
+from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, read_expression, written
 from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, Tangent, curve, tangent
 from tests.maths.formulas import UNHURRIED, formulas
 
@@ -101,6 +101,7 @@ def test_tensorflows_tape_gives_the_same_derivative(text: str) -> None:
 
 
 @given(formulas(), st.floats(LOW, HIGH))
+@example(read_expression("min(cos(x), 0**x)"), 0.0)
 @settings(UNHURRIED, max_examples=40)
 def test_any_formula_at_any_place(tree: Expression, x: float) -> None:
     text = written(tree)
