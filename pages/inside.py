@@ -28,7 +28,7 @@ def lesson() -> None:
         fields = st.container(key="inside-fields", gap="small")
     code = PARTS[part](panel, seen, fields=fields, picture=picture)
     with controls:
-        panel.examples(inside.PRESETS)
+        panel.examples(inside.presets())
     code_panel(code, file_name="inside.py")
     readers.file_button(seen.reader)
 

@@ -28,7 +28,7 @@ class CompiledSteps:
         Forward and backward pass of one batch, without an update.
     update : gradients ->
         What follows.
-    measure : (images, labels) -> (loss, accuracy)
+    measure : (x, labels) -> (loss, accuracy)
         On digits that are not trained on.
     """
 
@@ -48,7 +48,7 @@ class CompiledSteps:
 
         Returns values (k, 3), loss, accuracy and gradient norm of each batch trained, k <= count; the answers (s, 10)
         given to the first s <= 32 images of the last one; and whether the weights are finite after it. The loss alone
-        would not tell: TensorFlow's relu makes NaN to 0.
+        would not tell: on some processors TensorFlow's relu makes NaN to 0.
         """
         images, labels = self._digits.train
         values = tf.TensorArray(tf.float32, size=0, dynamic_size=True, element_shape=[3])
@@ -79,9 +79,9 @@ class CompiledSteps:
             loss = tf.reduce_mean(losses)
         return y_pred, losses, tape.gradient(loss, self._network.weights)
 
-    def _measure(self, images: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
-        """Return the mean loss (nats) and the share right on images (n, 784) with labels (n,)."""
-        y_pred = self._network.forward(ink(images))
+    def _measure(self, x: tf.Tensor, labels: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+        """Return the mean loss (nats) and the share right on x (n, 784), ink 0-1, with labels (n,)."""
+        y_pred = self._network.forward(x)
         loss = tf.reduce_mean(keras.losses.sparse_categorical_crossentropy(labels, y_pred))
         return loss, _share_right(labels, y_pred)
 

@@ -12,6 +12,7 @@ import time
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from mnist_lab.engine.compiled import SHOWN, CompiledSteps
 from mnist_lab.engine.networks import network
@@ -22,10 +23,7 @@ from mnist_lab.engine.stopping import StopRules, diverged, is_sound
 from mnist_lab.network.weights import Weights, weights_from_arrays
 from mnist_lab.runs.history import Floats, History, Recorder
 from mnist_lab.runs.records import Chunk, Digits, Ending, Measurement, Minibatch, SlowStep, TrainerState
-from mnist_lab.runs.settings import Settings
-
-PROBE_EVERY = 20
-"""Batches between two looks at the held-out probe."""
+from mnist_lab.runs.settings import Settings, between_looks, until_look
 
 
 class Trainer:
@@ -50,7 +48,7 @@ class Trainer:
         self._steps = CompiledSteps(self._network, self._digits, settings.batch_size, divisions=settings.divisions)
         self._stop_rules = StopRules(settings)
         self._recorder = Recorder()
-        self._order: tuple[int, tf.Tensor] | None = None
+        self._order: tuple[int, NDArray[np.int32], tf.Tensor] | None = None
         if state is not None:
             self._restore(state)
 
@@ -100,17 +98,17 @@ class Trainer:
         began = time.perf_counter()
         epoch, batch = divmod(self.step, self.batches_per_epoch)
         start = batch * self.settings.batch_size
-        picked = self._epoch_order(epoch)[start : start + self.settings.batch_size]
+        picked = self._epoch_order(epoch)[0][start : start + self.settings.batch_size]
         images, labels = (tf.gather(tensor, picked) for tensor in self._digits.train)
         before = self.weights()
         slow = taken_apart(self._steps, before, (images, labels), self.weights)
         values = np.array([[slow.loss, slow.accuracy, slow.gradient_norm]], np.float32)
-        minibatch = Minibatch(picked.numpy()[:SHOWN].astype(np.int64), slow.probabilities[:SHOWN])
+        minibatch = Minibatch(picked[:SHOWN].astype(np.int64), slow.probabilities[:SHOWN])
         self._take(values, finite=math.isfinite(sum(slow.update_norms)))
         measured = tuple(self._look())
         seconds = time.perf_counter() - began
         chunk = Chunk(self.step, values, measured, self.step, seconds, minibatch, self.state(), self.ending)
-        return dataclasses.replace(slow, step=self.step, indices=picked.numpy().astype(np.int64)), chunk
+        return dataclasses.replace(slow, step=self.step, indices=picked.astype(np.int64)), chunk
 
     def state(self) -> TrainerState:
         """Return all that is needed to go on from here elsewhere."""
@@ -126,13 +124,13 @@ class Trainer:
     def _train_piece(self, batches: int) -> tuple[Floats, Minibatch]:
         """Train up to the next look at held-out digits or the end of the epoch; values (k, 3)."""
         epoch, batch = divmod(self.step, self.batches_per_epoch)
-        until_look = PROBE_EVERY - batch % PROBE_EVERY
-        count = min(batches, until_look, self.batches_per_epoch - batch)
-        raw_values, answers, finite = self._steps.train(self._epoch_order(epoch), batch, count)
+        count = min(batches, until_look(batch, self.batches_per_epoch))
+        order, there = self._epoch_order(epoch)
+        raw_values, answers, finite = self._steps.train(there, batch, count)
         values: Floats = raw_values.numpy()
         last = (batch + len(values) - 1) * self.settings.batch_size
-        shown = self._epoch_order(epoch)[last : last + min(SHOWN, self.settings.batch_size)]
-        minibatch = Minibatch(shown.numpy().astype(np.int64), answers.numpy())
+        shown = order[last : last + min(SHOWN, self.settings.batch_size)]
+        minibatch = Minibatch(shown.astype(np.int64), answers.numpy())
         self._take(values, finite=bool(finite))
         return values, minibatch
 
@@ -146,11 +144,11 @@ class Trainer:
     def _look(self) -> list[Measurement]:
         """Measure on held-out digits where it is time to: a probe every few batches, all of them after an epoch."""
         batch = self.step % self.batches_per_epoch
-        if self.ending is not None or (batch and batch % PROBE_EVERY):
+        if self.ending is not None or batch % between_looks(self.batches_per_epoch):
             return []
-        images, labels = self._digits.probe if batch else self._digits.held_out
-        count = int(images.shape[0])
-        loss, share = (float(value) for value in self._steps.measure(images, labels))
+        x, labels = self._digits.probe if batch else self._digits.held_out
+        count = int(x.shape[0])
+        loss, share = (float(value) for value in self._steps.measure(x, labels))
         accuracy = round(share * count) / count if math.isfinite(share) else 0.0  # 0.95 exactly, not 0.94999999
         measurement = Measurement(self.step, loss, accuracy, count)
         if not math.isfinite(loss):
@@ -161,11 +159,12 @@ class Trainer:
             self.ending = self._stop_rules.after_epoch(self.step // self.batches_per_epoch, accuracy)
         return [measurement]
 
-    def _epoch_order(self, epoch: int) -> tf.Tensor:
+    def _epoch_order(self, epoch: int) -> tuple[NDArray[np.int32], tf.Tensor]:
+        """Return the order of the digits in an epoch (n,), here and for TensorFlow."""
         if self._order is None or self._order[0] != epoch:
-            order = epoch_order(self.settings.seed, epoch, self._digits.count)
-            self._order = (epoch, tf.constant(order.astype(np.int32)))
-        return self._order[1]
+            order = epoch_order(self.settings.seed, epoch, self._digits.count).astype(np.int32)
+            self._order = (epoch, order, tf.constant(order))
+        return self._order[1:]
 
     def _restore(self, state: TrainerState) -> None:
         for variable, array in zip(self._network.weights, state.weights, strict=True):

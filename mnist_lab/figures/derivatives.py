@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 import plotly.graph_objects as go
@@ -16,8 +16,6 @@ from mnist_lab.maths.tangents import HIGH, LOW, Curve, Secant, Tangent, curve, t
 
 Trace: TypeAlias = dict[str, Any]
 Floats: TypeAlias = NDArray[np.float64]
-Play: TypeAlias = Literal["h shrinks", "x moves"]
-PLAYS: Final[tuple[Play, ...]] = ("h shrinks", "x moves")
 
 HEIGHT: Final = 396
 _SECANT: Final = theme.CATEGORICAL[9]

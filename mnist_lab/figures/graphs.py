@@ -17,8 +17,6 @@ from mnist_lab.maths.graph_passes import Passes, short, shown
 from mnist_lab.maths.graphs import Graph
 
 HEIGHT: Final = 352
-NODES: Final = 0
-"""Number of the trace whose points are the nodes: hover and keyboard."""
 _WIDE, _TALL = 0.31, 0.37  # half a box, in columns and rows
 _LEAST_ROWS: Final = 3.4
 _BEND: Final = 0.2  # rows between two edges that join the same two boxes

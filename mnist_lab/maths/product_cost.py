@@ -20,7 +20,6 @@ SIZES: Final = (4, 8, 16, 32, 64)
 LAYER: Final = (784, 512)
 """W of the notebook's first layer."""
 BATCH: Final = 128
-TRAINING: Final = 60_000
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -143,11 +142,3 @@ def back_and_forth(step: Step) -> tuple[Step, Step]:
     """
     turn = None if step.turn is None else -step.turn
     return step, Step("its inverse", step.there.inverse(), turn, step.slides)
-
-
-def smallest_area(moves: Motion) -> float:
-    """The smallest area of the unit square in all frames, and between them where it changes its sign."""
-    areas = np.linalg.det(moves.maps[:, :, :2])
-    if any(first * second < 0 for first, second in pairwise(areas.tolist())):
-        return 0.0
-    return float(np.abs(areas).min())

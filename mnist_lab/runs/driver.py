@@ -14,9 +14,10 @@ from typing import Any
 from mnist_lab.runs.actor import EngineError
 from mnist_lab.runs.records import Chunk, Ending, SlowStep
 from mnist_lab.runs.run import Run
+from mnist_lab.runs.settings import between_looks, until_look
 from mnist_lab.runs.workers import Trainee, Workers
 
-LATENCY = 0.08
+LATENCY = 0.12
 """Seconds of training between a command and its execution, at most, over all runs of a worker."""
 
 SAVE_SECONDS = 1.0
@@ -99,20 +100,31 @@ class Driver:
         """Keep the trainer busy until the run is asked for something else, or over."""
         trainee = self._trainer()
         self._run.show("running", self._note)
-        under_way: deque[Any] = deque()
+        under_way: deque[tuple[Any, int, bool]] = deque()  # calls, with their batches, and whether the state comes too
         while self._goes_on() or under_way:
             # Alone at work, the next call is sent while the last is read; others keep the worker busy otherwise.
             ahead = 2 if self._office.line.at_work == 1 else 1
             while self._goes_on() and len(under_way) < ahead:
-                under_way.append(trainee.actor.advance(self._batches, self._wants_state()))
+                batches = self._up_to_a_look(self._run.progress.step + sum(count for _, count, _ in under_way))
+                with_state = self._wants_state() and not any(comes for _, _, comes in under_way)
+                under_way.append((trainee.actor.advance(batches, with_state), batches, with_state))
             if under_way:
-                self._take_in_order(self._answer(under_way.popleft()))
+                self._take_in_order(self._answer(under_way.popleft()[0]))
         if self._run.wish == "pause" and self._run.ending is None and self._workers is self._office.workers:
             self._take(self._answer(trainee.actor.advance(0, True)))  # what is at rest is saved
 
     def _goes_on(self) -> bool:
         run = self._run
         return run.wish == "run" and not run.orders and run.ending is None and self._workers is self._office.workers
+
+    def _up_to_a_look(self, step: int) -> int:
+        """How many batches to ask for after `step`: about as many as there is time for, in even parts up to a look."""
+        per_epoch = self._run.progress.batches_per_epoch
+        until = until_look(step % per_epoch, per_epoch)
+        if self._batches < until:
+            return math.ceil(until / round(until / self._batches))
+        apart = between_looks(per_epoch)
+        return until + (self._batches - until) // apart * apart
 
     def _take_in_order(self, chunk: Chunk) -> None:
         """Take a chunk once all before it have come: two calls under way may reach the worker in either order."""
@@ -125,7 +137,7 @@ class Driver:
         trained = len(chunk.values)
         if trained:
             seconds = LATENCY / max(2, self._office.line.at_work)
-            self._batches = max(1, min(2 * self._batches, int(self._batches * seconds / max(chunk.seconds, 1e-4))))
+            self._batches = max(1, min(2 * self._batches, int(trained * seconds / max(chunk.seconds, 1e-4))))
         if chunk.ending is not None and self._run.ending is None:
             self._run.end(chunk.ending)
 

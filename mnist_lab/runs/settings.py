@@ -16,6 +16,11 @@ MAX_SEED = 999_999
 MAX_DIVISIONS = 2
 MIN_LEARNING_RATE, MAX_LEARNING_RATE = 1e-7, 1e6
 
+MOST_BETWEEN_LOOKS = 40
+"""Batches between two looks at held-out digits, at most: at a probe of them, and at all of them when an epoch ends."""
+LEAST_LOOKS = 2
+"""Of an epoch."""
+
 
 class SettingsError(ValueError):
     """A setting is outside what this app can train; the sentence says which, and what would do."""
@@ -138,3 +143,27 @@ def _real(what: str, value: object, bounds: tuple[float, float]) -> None:
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not number or not math.isfinite(float(value)) or not low <= float(value) <= high:  # type: ignore[arg-type]
         raise SettingsError(f"The {what} is a number from {low:g} to {high:g}; {value!r} is not.")
+
+
+def between_looks(batches_per_epoch: int) -> int:
+    """Return how many batches there are between two looks at held-out digits, which are spread evenly over an epoch.
+
+    Examples
+    --------
+    >>> between_looks(469), between_looks(32)
+    (40, 16)
+    """
+    looks = max(LEAST_LOOKS, math.ceil(batches_per_epoch / MOST_BETWEEN_LOOKS))
+    return math.ceil(batches_per_epoch / looks)
+
+
+def until_look(batch: int, batches_per_epoch: int) -> int:
+    """Return how many batches there are from `batch` of an epoch, counted from 0, to the next look at held-out digits.
+
+    Examples
+    --------
+    >>> until_look(0, 469), until_look(5, 469), until_look(460, 469)
+    (40, 35, 9)
+    """
+    apart = between_looks(batches_per_epoch)
+    return min(apart - batch % apart, batches_per_epoch - batch)

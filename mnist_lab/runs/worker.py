@@ -19,8 +19,10 @@ THREADS = 4
 
 async def serve(scheduler: str) -> None:
     """Work for a scheduler until it lets go."""
+    import dask
     from distributed import Worker
 
+    dask.config.set({"distributed.worker.profile.enabled": False})  # nobody looks at it
     logging.getLogger("distributed").setLevel(logging.ERROR)  # after the import, which sets it too
     async with Worker(scheduler, nthreads=THREADS, memory_limit=0, dashboard=False, death_timeout=60) as worker:
         await worker.finished()

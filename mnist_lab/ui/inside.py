@@ -30,8 +30,7 @@ from mnist_lab.ui.state import Panel
 SOURCES = ("test set", "a mistake", "my drawing")
 TEST, MISTAKE, DRAWING = SOURCES
 
-PRESETS: dict[str, Mapping[str, object]] = {
-    "The notebook's first 7": {"part": "Forward pass", "source": TEST, "nth": 0},
+_PRESETS: dict[str, Mapping[str, object]] = {
     "Why the worst mistake?": {"part": "Why", "source": MISTAKE, "mistake": 1},
     "Turn it": {"part": "Robustness", "kind": "turned clockwise"},
     "Half the units": {"part": "Break it", "share": 50, "bits": "float32", "noise": 0.0},
@@ -62,6 +61,12 @@ _STYLE = """<style>
 def style() -> None:
     """Put the style of this lesson into the page."""
     st.html(_STYLE)
+
+
+def presets() -> dict[str, Mapping[str, object]]:
+    """Return the examples; which digits are seven depends on the digits in use."""
+    seven = digits.digits().test_labels.tolist().index(7)
+    return {"The first 7": {"part": "Forward pass", "source": TEST, "nth": seven}, **_PRESETS}
 
 
 def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:

@@ -118,7 +118,8 @@ def turned() -> None:
         number = panel.slider("digit", "Digit number", low=0, high=min(999, len(used.train_labels) - 1), default=7)
         across = panel.slider("across", "Shift to the right, in pixels", low=-10, high=10, default=0)
         up = panel.slider("up", "Shift up, in pixels", low=-10, high=10, default=0)
-        presets = {"A six turns": {"digit": 18}, "Shifted": {"across": 5}, "Shifted up": {"up": 5}}
+        six = used.train_labels.tolist().index(6)  # upside down it is a nine
+        presets = {"A six": {"digit": six}, "Shifted": {"across": 5}, "Shifted up": {"up": 5}}
         panel.presets(presets)
         panel.reset("Reset digit")
     asked = _turning(used, number, across, up)

@@ -54,11 +54,15 @@ def through_a_worker(rounds: int) -> None:
         run = pool.start(LONG)
         run.pause()
 
-        def epoch() -> None:
-            end = run.snapshot().step + run.progress.batches_per_epoch
+        def epoch() -> float:
+            """Train an epoch and a little, and return the seconds of the epoch, from its first point to its last."""
+            at = run.snapshot().step
             run.resume()
-            run.wait(lambda seen: seen.step >= end, 600)
+            first, began = run.wait(lambda seen: seen.step > at, 60).step, time.perf_counter()
+            last = run.wait(lambda seen: seen.step >= first + run.progress.batches_per_epoch, 600).step
+            seconds = time.perf_counter() - began
             run.pause()
+            return seconds * run.progress.batches_per_epoch / (last - first)
 
         in_process = our_epoch(run.digits)  # type: ignore[arg-type]
         taken = medians(rounds, {"in process": in_process, "worker": epoch})

@@ -10,7 +10,7 @@ import pytest
 from mnist_lab.engine.keras_model import keras_model, optimizer
 from mnist_lab.engine.networks import naive_sequential
 from mnist_lab.engine.scratch import fit, update_by_hand, update_with
-from mnist_lab.engine.trainer import PROBE_EVERY, Trainer
+from mnist_lab.engine.trainer import Trainer
 from mnist_lab.runs.settings import OPTIMIZERS, Settings, notebook
 
 SMALL = Settings(hidden=(24,), batch_size=64, epochs=2)  # 900 digits: 14 batches of 64 and one of 4
@@ -135,8 +135,7 @@ def test_held_out_digits_are_looked_at_every_few_batches_and_all_of_them_after_a
     trainer = Trainer(dataclasses.replace(SMALL, batch_size=16), digits)  # 57 batches an epoch
     trainer.advance(200)
     held_out = trainer.history.held_out
-    assert list(held_out.step) == [20, 40, 57, 77, 97, 114]
-    assert PROBE_EVERY == 20
+    assert list(held_out.step) == [29, 57, 86, 114]
     assert list(held_out.step[held_out.whole]) == list(held_out.step)  # 200 digits are fewer than a probe
     predictions = trainer.weights().predict(ink(digits.test_images))
     assert held_out.accuracy[-1] == pytest.approx((predictions.argmax(1) == digits.test_labels).mean())
@@ -147,7 +146,7 @@ def test_golden_numbers_of_a_seeded_run(digits):
     trainer.advance(100)
     # Taken from this run when it was first right; float32 on another processor may move the last digits.
     np.testing.assert_allclose(trainer.history.loss[[0, 8, 23]], [2.4027, 1.7417, 1.0259], atol=2e-3)
-    np.testing.assert_allclose(trainer.history.held_out.accuracy, [0.46, 0.595, 0.66], atol=0.011)
+    np.testing.assert_allclose(trainer.history.held_out.accuracy[1::2], [0.46, 0.595, 0.66], atol=0.011)
 
 
 @pytest.mark.parametrize("engine", ["keras", "scratch"])
@@ -168,7 +167,9 @@ def test_weights_that_are_nan_end_the_run_at_once(digits):
     state = trainer.state()
     broken = dataclasses.replace(state, weights=(state.weights[0] * np.float32("nan"), *state.weights[1:]))
     chunk = Trainer(SMALL, digits, broken).advance(3)
-    assert chunk.ending.kind == "diverged" and "no longer numbers" in chunk.ending.sentence
+    assert chunk.ending.kind == "diverged"
+    # TensorFlow's relu makes NaN to 0 on some processors: there only the weights tell.
+    assert any(what in chunk.ending.sentence for what in ("the loss is not a number", "no longer numbers"))
     assert len(chunk.values) <= 3
 
 

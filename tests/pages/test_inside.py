@@ -131,12 +131,18 @@ def test_a_link_gives_the_screen_and_nonsense_the_first_digit() -> None:
     assert "test digit 0" in said(app) and app.main.code
 
 
-@pytest.mark.parametrize("preset", inside.PRESETS)
+@pytest.mark.parametrize("preset", inside.presets())
 def test_a_preset_can_be_pressed_from_any_part(preset: str) -> None:
     app = opened(part="Space")
     app.button(key=f"inside-preset-{preset}").click().run()
     assert not app.exception
-    assert app.session_state["inside-part"] == inside.PRESETS[preset]["part"]
+    assert app.session_state["inside-part"] == inside.presets()[preset]["part"]
+
+
+def test_the_first_seven_is_a_seven() -> None:
+    app = opened(nth="3")
+    app.button(key="inside-preset-The first 7").click().run()
+    assert load().test_labels[app.session_state["inside-nth"]] == 7
 
 
 def test_a_mistake_is_one() -> None:

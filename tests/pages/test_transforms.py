@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from mnist_lab.digits.dataset import load
 from mnist_lab.maths.transform_kinds import KINDS
 from mnist_lab.ui.transform_orders import PRESETS as ORDERS
 from mnist_lab.ui.transforms import PRESETS
@@ -139,3 +140,9 @@ def test_reset_brings_back_the_start() -> None:
     next(button for button in at.button if button.label == "Reset").click()
     checked(at.run())
     assert at.selectbox(key="transforms-kind").value == "rotation"
+
+
+def test_the_six_that_turns_is_a_six() -> None:
+    app = opened()
+    app.button(key="turned-preset-A six").click().run()
+    assert load().train_labels[app.session_state["turned-digit"]] == 6

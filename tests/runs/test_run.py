@@ -27,7 +27,7 @@ def test_a_run_shows_what_it_does(start, digits):
     assert seen.state == "running" and not seen.over
     assert seen.history.step.tolist() == list(range(1, seen.step + 1))
     assert np.isfinite(seen.history.loss).all() and (seen.history.gradient_norm > 0).all()
-    assert seen.history.held_out.step[:3].tolist() == [20, 40, 60]
+    assert seen.history.held_out.step[:1].tolist() == [36]
     assert (seen.epoch, seen.batch) == divmod(seen.step, 250) and seen.batches_per_epoch == 250
     assert seen.images_per_second > 0 and seen.seconds_left > 0
     assert seen.minibatch.indices.shape == (16,) and seen.minibatch.predictions.shape == (16, 10)
