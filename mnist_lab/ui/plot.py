@@ -87,8 +87,7 @@ def show(
     ----------
     figure : go.Figure
         Its frames, if any, get a player underneath; the name of a frame is its caption, and the first frame shows what
-        the figure itself shows. Arrays of float32 travel in half the bytes of float64. Points that a trace lists in
-        `meta["handles"]` can be dragged (`handles.js`): through the frames ("frame"), or along the curve ("tell").
+        the figure itself shows. float32 takes half the bytes. Points in a trace's `meta["handles"]` can be dragged.
     key : str
         Stays the same as long as the figure is to change in place.
     alt : str
@@ -96,7 +95,7 @@ def show(
     height : int, optional
         Pixels, without the player; by default the figure's, or 420. Square cells on a narrow page take less.
     clicks, hovers : bool
-        Hand clicks on points (or Enter on the keyboard's cursor) and hovers to Python.
+        Hand clicks on points (or Enter at the cursor) and hovers to Python.
     frames : Playback, optional
         How to play the figure's frames.
 
@@ -114,8 +113,8 @@ def show(
     sizes = {"height": pixels, "player": PLAYER_HEIGHT}
     options = {"alt": alt, **sizes, "clicks": clicks, "hovers": hovers, "dark": theme.DARK}
     data = payload(figure, playback=asdict(frames or Playback()), **options)
-    total = pixels + (PLAYER_HEIGHT if figure.frames else 0)
-    result = _component()(key=key, data=data, height=total, on_event_change=lambda: None)
+    below = PLAYER_HEIGHT if figure.frames else 0
+    result = _component()(key=key, data=data, height=pixels + below, on_event_change=lambda: None)
     return event(result.event)
 
 
