@@ -17,7 +17,7 @@ from mnist_lab.runs.run import Run
 from mnist_lab.runs.settings import between_looks, until_look
 from mnist_lab.runs.workers import Trainee, Workers
 
-LATENCY = 0.12
+LATENCY = 0.10
 """Seconds of training between a command and its execution, at most, over all runs of a worker."""
 
 SAVE_SECONDS = 1.0
