@@ -5,7 +5,7 @@
 //   "tell":  the point runs along the trace with `meta.cursor`, and Python is told its place on the way ("drag").
 // The rings are for the pointer; by keyboard the same is done with the player and with the page's sliders.
 
-import { element } from './parts.js'
+import { bytes, element } from './parts.js'
 
 const ANSWER = 500 // milliseconds: how long Python may take before it is told the next place
 const KEPT = 2500 // milliseconds after a drag in which the answer to it keeps the frame on the screen
@@ -32,7 +32,8 @@ function handlesOf(view) {
     (meta?.handles ?? []).map((kind, point) => {
       const place = shown?.traces.indexOf(trace) ?? -1
       const { x, y, marker } = place < 0 ? still : shown.data[place]
-      return { kind, trace, point, x: numbers(x)[point], y: numbers(y)[point], colour: marker.color[point] ?? marker.color }
+      const colour = Array.isArray(marker.color) ? marker.color[point] : marker.color
+      return { kind, trace, point, x: numbers(x)[point], y: numbers(y)[point], colour }
     }),
   )
 }
@@ -41,7 +42,7 @@ const TYPES = { f4: Float32Array, f8: Float64Array }
 
 function numbers(values) {
   if (values?.bdata === undefined) return values
-  return new TYPES[values.dtype](Uint8Array.from(atob(values.bdata), sign => sign.charCodeAt(0)).buffer)
+  return new TYPES[values.dtype](bytes(values.bdata).buffer)
 }
 
 function newRing(view) {

@@ -32,6 +32,9 @@ export function recoloured(value, swap) {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, recoloured(entry, swap)]))
 }
 
+// Bytes travel as base64.
+export const bytes = text => Uint8Array.from(atob(text), sign => sign.charCodeAt(0))
+
 const ICONS = {
   play: 'M8 5v14l11-7z',
   pause: 'M6 5h4v14H6zM14 5h4v14h-4z',

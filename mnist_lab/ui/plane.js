@@ -4,7 +4,7 @@
 // `data` is UTF-8 JSON of a Scene (figures/plane.py) with { alt, height, player, seconds, clicks, play, answered } (plane.py).
 // All maps and places come from Python; here they are only drawn, and followed by the pointer while it drags a tip.
 
-import { button, drawn, element, lookOf, recoloured, still } from './parts.js'
+import { button, bytes, drawn, element, lookOf, recoloured, still } from './parts.js'
 
 const views = new WeakMap() // element given by Streamlit -> what we know about its plane
 const SNAP = 0.05 // units: where a dragged tip can stand
@@ -65,7 +65,7 @@ function take(view, given, fresh) {
   repaint(view)
 }
 
-const floats = text => new Float32Array(Uint8Array.from(atob(text), sign => sign.charCodeAt(0)).buffer)
+const floats = text => new Float32Array(bytes(text).buffer)
 
 function unpackedTrack({ maps, places, at }) {
   return maps === undefined ? { places: floats(places), at } : { maps: floats(maps) }
@@ -73,7 +73,7 @@ function unpackedTrack({ maps, places, at }) {
 
 function unpackedLayer(layer) {
   const { sheets } = layer
-  const pixels = sheets && Uint8Array.from(atob(sheets.bytes), sign => sign.charCodeAt(0))
+  const pixels = sheets && bytes(sheets.bytes)
   return { ...layer, points: floats(layer.points), sheets: sheets && { shape: sheets.shape, pixels, drawn: [] } }
 }
 

@@ -39,7 +39,10 @@ def full_digits() -> TrainingDigits:
 
 
 def our_epoch(digits: TrainingDigits) -> Callable[[], None]:
-    """Return one epoch of our trainer, in the chunks that a page asks for: from look to look at held-out digits."""
+    """Return one epoch of our trainer, a call from look to look at held-out digits.
+
+    A page asks for parts of that where it takes longer than a pause may take to be obeyed (`runs/driver.py`).
+    """
     from mnist_lab.engine.trainer import Trainer
 
     trainer = Trainer(LONG, digits)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from mnist_lab.figures import theme
 from tests.browser.conftest import open_page, settle
 from tests.serving import Server
 
@@ -104,6 +105,8 @@ def test_the_moving_point_is_dragged(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-play=x moves&derivatives-function=x**2 / 2")
     page.wait_for_selector(".st-key-curve button[aria-label=Play]")  # it has played to its end
     drag(page, 0, 1.5, of="x = 1.5: slope 1.5")
+    ring = "document.querySelector('.st-key-curve .lab-ring')"
+    assert page.evaluate(f"{ring}.style.getPropertyValue('--lab-ring')") == theme.INPUT  # the colour of its point
 
 
 @pytest.mark.slow
