@@ -58,7 +58,7 @@ def choose(panel: Panel) -> tuple[Tangent, str]:
         x = panel.slider("x", "Point x; or drag it in the picture", low=LOW, high=HIGH, default=-0.5, step=0.05)
         side = panel.choice("side", "Second point, x + h", options=_SIDES, default=_SIDES[0])
     else:
-        st.caption("The bar under the picture moves the point; its slope draws the curve below.")
+        st.caption("Drag the point, or move the bar under the picture: its slope draws the curve below.")
         x = x if isinstance(x, float) and LOW <= x <= HIGH else -0.5
     return tangent(text, round(x, 2) + 0.0, side=1 if side == "right" else -1), play
 
