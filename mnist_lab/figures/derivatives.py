@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.maths.derivatives import differentiate
 from mnist_lab.maths.tangents import HIGH, LOW, Curve, Secant, Tangent, curve, tangent
@@ -41,7 +42,7 @@ def _framed(curve: Curve, frames: list[tuple[str, list[Trace]]], *, drawn: bool)
     places = list(range(len(still), len(still) + len(moving)))
     made = [{"name": name, "data": traces, "traces": places} for name, traces in frames]
     layout = _layout(curve, upper, lower)
-    return go.Figure({"data": [*still, *moving], "layout": layout, "frames": made if len(made) > 1 else []})
+    return Film({"data": [*still, *moving], "layout": layout}, made if len(made) > 1 else [])
 
 
 def _lower(curve: Curve) -> tuple[float, float]:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.maths.descent import Descent
 from mnist_lab.maths.descent_words import number, place, sentence
 from mnist_lab.maths.gradients import REACH
@@ -82,8 +83,7 @@ def map_figure(tracks: Sequence[Track], *, arrow: bool = True) -> go.Figure:
         {"name": _caption(tracks, step), "data": [_only_moved(part) for part in made], "traces": places}
         for step, made in shots
     ]
-    figure = {"data": [*still, *shots[0][1]], "layout": _layout(there)}
-    return go.Figure({**figure, "frames": frames if len(frames) > 1 else []})
+    return Film({"data": [*still, *shots[0][1]], "layout": _layout(there)}, frames if len(frames) > 1 else [])
 
 
 def map_text(run: Descent) -> str:

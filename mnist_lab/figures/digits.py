@@ -13,6 +13,7 @@ from mnist_lab.digits.normalise import BOX, PEN, SIDE, scale_to_box
 from mnist_lab.digits.paper import SHEET
 from mnist_lab.digits.strokes import Strokes
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.pixels import heatmap, on, square, text
 from mnist_lab.network.reading import Reading
 
@@ -47,7 +48,7 @@ def journey_figure(reading: Reading, *, pen: float) -> go.Figure:
     if reading.normalised is None:
         words.append(text(_ALREADY, 0.5, 0.5, xanchor="center", yanchor="middle"))
     layout = {**_LOOK, **square(1, (0, 1), (0, SHEET)), "annotations": words}
-    return go.Figure({"data": _drawn(steps[0], pen=width), "layout": layout, "frames": frames})
+    return Film({"data": _drawn(steps[0], pen=width), "layout": layout}, frames)
 
 
 def stages_figure(reading: Reading) -> go.Figure:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import boxes, theme
 from mnist_lab.figures.boxes import Line, Trace
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.graph_layout import Layout, layout
 from mnist_lab.figures.graph_steps import Step, steps
 from mnist_lab.figures.tiles import NOTHING
@@ -32,7 +33,7 @@ def graph_figure(done: Passes) -> go.Figure:
     frames = [(step.caption, _moving(done, placed, step)) for step in played]
     numbers = list(range(len(still), len(still) + len(frames[0][1])))
     made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
-    return go.Figure({"data": [*still, *frames[0][1]], "layout": _layout(done, placed), "frames": made})
+    return Film({"data": [*still, *frames[0][1]], "layout": _layout(done, placed)}, made)
 
 
 def graph_text(done: Passes) -> str:

@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.broadcasting import HEIGHT, plain
+from mnist_lab.figures.film import Film
 from mnist_lab.maths.elementwise import Cell, Elementwise
 from mnist_lab.maths.shapes import Shape
 
@@ -48,7 +49,7 @@ def mean_figure(worked: Elementwise, cell: Cell | None = None) -> go.Figure:
         for caption, places in zip(_captions(worked), scenes, strict=True)
     ]
     first = [trace | place for trace, place in zip(traces, scenes[0], strict=True)]
-    return go.Figure({"data": first, "layout": _layout(worked), "frames": frames})
+    return Film({"data": first, "layout": _layout(worked)}, frames)
 
 
 _PLAY: Final = ((1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (6, 0), (6, 1), (6, COUNT))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.descent import COURSE, HEIGHT, relief
+from mnist_lab.figures.film import Film
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.descent_words import number
 from mnist_lab.maths.gradients import REACH
@@ -40,7 +42,7 @@ def paths_figure(problem: Problem, fits: Sequence[Fit]) -> go.Figure:
         "xaxis": {**axis, "title": {"text": "w", "standoff": 4}, "constrain": "domain"},
         "yaxis": {**axis, "title": {"text": "b", "standoff": 2}, "scaleanchor": "x", "constrain": "domain"},
     }
-    return go.Figure({"data": [*still, *shots[0][1]], "layout": layout, "frames": frames})
+    return Film({"data": [*still, *shots[0][1]], "layout": layout}, frames)
 
 
 def training_figure(fits: Sequence[Fit]) -> go.Figure:
@@ -97,6 +99,7 @@ def training_text(fits: Sequence[Fit]) -> str:
     return f"The network's loss over all {EXAMPLES} digits by digits seen. At the end, by batch size: {last}."
 
 
+@lru_cache(maxsize=4)
 def _ground(problem: Problem) -> dict[str, Any]:
     at = np.linspace(-REACH, REACH, _SIDE)
     loss = problem.loss(np.stack(np.meshgrid(at, at), axis=-1))

@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 
 Corners = NDArray[np.float64]
 """(k, 4, 2) x and y of the corners of k rectangles, y downwards."""
@@ -90,7 +91,7 @@ def patches_figure(
         "xaxis": bare | {"range": [left, right]},
         "yaxis": bare | {"range": [bottom, top]},
     }
-    return go.Figure({"data": [*still, *first, *words], "layout": layout, "frames": frames})
+    return Film({"data": [*still, *first, *words], "layout": layout}, frames)
 
 
 def _trace(patch: Patch, *, closed: bool = False) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.maths.first_look import SIDE
 from mnist_lab.maths.preprocessing import Preprocessed
 
@@ -54,7 +55,7 @@ def preprocess_figure(digit: Preprocessed) -> go.Figure:
         "showlegend": False,
         "dragmode": False,
     }
-    return go.Figure({"data": first, "layout": layout, "frames": frames})
+    return Film({"data": first, "layout": layout}, frames)
 
 
 def preprocess_text(digit: Preprocessed) -> str:

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import boxes, theme
 from mnist_lab.figures.boxes import Line, Trace
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.maths.graph_passes import short, shown
 from mnist_lab.maths.small_network import Parameters, Passed, Round
@@ -65,7 +66,7 @@ def network_figure(done: Round) -> go.Figure:
     frames = [(step.caption, _moving(done, step)) for step in steps(done)]
     numbers = list(range(len(still), len(still) + len(frames[0][1])))
     made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
-    return go.Figure({"data": [*still, *frames[0][1]], "layout": _layout(), "frames": made})
+    return Film({"data": [*still, *frames[0][1]], "layout": _layout()}, made)
 
 
 def network_text(done: Round) -> str:

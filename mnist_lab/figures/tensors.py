@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.arrays import ArrayView, Choice, array_figure, array_view
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.png import png_address
 from mnist_lab.maths.tensors import Tensor
 
@@ -70,7 +71,7 @@ def film_figure(tensor: Tensor) -> go.Figure:
         {"name": f"x[:, {frame}]: frame {frame} of every film", "data": [image], "traces": [0]}
         for frame, image in enumerate(images)
     ]
-    return go.Figure({"data": images[:1], "layout": layout, "frames": frames})
+    return Film({"data": images[:1], "layout": layout}, frames)
 
 
 def origin_figure(tensor: Tensor) -> go.Figure:

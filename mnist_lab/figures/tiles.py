@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 
 SIDE: Final = 0.92
 """Side of a square; the rest of 1 is the space to its neighbour."""
@@ -141,7 +142,7 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
         "xaxis": bare | {"range": [left, right]},
         "yaxis": bare | {"range": [bottom, top], "scaleanchor": "x"},
     }
-    return go.Figure({"data": drawn[0], "layout": layout, "frames": _frames(scenes, drawn) if len(scenes) > 1 else []})
+    return Film({"data": drawn[0], "layout": layout}, _frames(scenes, drawn) if len(scenes) > 1 else [])
 
 
 def _frames(scenes: Sequence[Scene], drawn: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.pixels import heatmap, square
 from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.network.turning import ANGLES, Turning
@@ -27,7 +28,7 @@ def turning_figure(turned: Turning) -> go.Figure:
         {"name": f"{ANGLES[at]}°: {turned.said(at)}", "data": [_pixels(turned, at), _cursor(at)], "traces": moving}
         for at in _order()
     ]
-    return go.Figure({"data": traces, "layout": _layout(turned), "frames": frames})
+    return Film({"data": traces, "layout": _layout(turned)}, frames)
 
 
 def turning_text(turned: Turning) -> str:

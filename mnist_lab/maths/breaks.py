@@ -119,10 +119,11 @@ def _zeros(switch: Expression, low: float, high: float, variable: str) -> Floats
     s = at(x)
     exact = np.flatnonzero(s == 0)
     exact = exact[(exact > 0) & (exact < len(x) - 1)]
-    changes = np.flatnonzero(np.sign(s[:-1]) * np.sign(s[1:]) < 0)[:MOST]
+    known = np.flatnonzero(~np.isnan(s))
+    changes = np.flatnonzero(np.sign(s[known[:-1]]) * np.sign(s[known[1:]]) < 0)[:MOST]
     magnitude = np.abs(s)
     touches = np.flatnonzero((magnitude[1:-1] <= magnitude[:-2]) & (magnitude[1:-1] < magnitude[2:]))[:MOST] + 1
-    found = [_bisected(at, x[changes], x[changes + 1]), _touching(at, x[touches - 1], x[touches + 1])]
+    found = [_bisected(at, x[known[changes]], x[known[changes + 1]]), _touching(at, x[touches - 1], x[touches + 1])]
     runs = exact[(s[exact - 1] != 0) | (s[exact + 1] != 0)]  # of a stretch of zeros, its two ends
     return np.concatenate([x[runs], *found])
 

@@ -182,13 +182,12 @@ def _walk(
         return expression.value, None
     if isinstance(expression, Variable):
         where = at[expression.name]
-        return np.float64(where) if isinstance(where, float) else where, moving.get(expression.name)
+        return np.float64(where) if isinstance(where, int | float) else where, moving.get(expression.name)
     rule = RULES[expression.name]
     pairs = [_walk(part, at, moving, sided=sided) for part in expression.parts]
-    values = [np.float64(here) if isinstance(here, float) else here for here, _ in pairs]
-    if not variables_of(expression):
-        return float(rule.f(*values)), None  # a plain number: it leaves float32 what it is
     values = [here for here, _ in pairs]
+    if all(type(here) is float for here in values):  # no variable below: those are NumPy's numbers
+        return float(rule.f(*map(np.float64, values))), None  # a plain number: it leaves float32 what it is
     result = _plain(rule.f(*values))
     kind = np.asarray(result).dtype.type  # 1 / 0 is inf in NumPy and an exception in Python
     firm = [kind(here) if isinstance(here, float) else here for here in values]
@@ -236,8 +235,13 @@ def partials(expression: Expression, at: Mapping[str, Reals]) -> Reals:
     >>> partials(read_expression("3 * x + x * y", ("x", "y")), {"x": 2.0, "y": 5.0}).tolist()
     [8.0, 2.0]
     """
+    return value_and_partials(expression, at)[1]
+
+
+def value_and_partials(expression: Expression, at: Mapping[str, Reals]) -> tuple[Reals, Reals]:
+    """Return what `value` and what `partials` return, from the same walk."""
     with np.errstate(all="ignore"):
         still = np.asarray(sum(0 * where for where in at.values()))
         units = np.eye(len(at)).reshape(len(at), len(at), *[1] * still.ndim)
-        slope = _walk(expression, at, dict(zip(at, units, strict=True)), sided=False)[1]
-        return np.zeros((len(at), *still.shape)) + still + (0 if slope is None else slope)
+        here, slope = _walk(expression, at, dict(zip(at, units, strict=True)), sided=False)
+        return here + still, still + (np.zeros((len(at), *still.shape)) if slope is None else slope)

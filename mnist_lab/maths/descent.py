@@ -21,7 +21,7 @@ from mnist_lab.maths.optimisers import OPTIMISERS, Optimiser, Values, after_step
 TOLERANCE: Final = 1e-3
 """A run has converged when its gradient, and its last step, are no longer than this."""
 FAR: Final = 1e6
-"""A run has diverged when a weight is larger than this."""
+"""A run has diverged when its weights are farther from 0 than this."""
 MOST_STEPS: Final = 500
 
 
@@ -72,8 +72,7 @@ class Descent:
     def steepness(self) -> Floats:
         """(n + 1,): the length of the gradient."""
         with np.errstate(all="ignore"):
-            long: Floats = np.linalg.norm(self.gradients, axis=1)
-        return long
+            return length(self.gradients)
 
     @property
     def swings(self) -> bool:
@@ -162,15 +161,16 @@ def descend(
 
 
 def _walked(there: Loss, kind: Optimiser, first: dict[str, Any], asked: int) -> Descent:
-    state, states, gradients, ended, moved = first, [first], [], "on the way", 0.0
+    state, states, losses, gradients, ended, moved = first, [first], [], [], "on the way", 0.0
     for turn in range(asked + 1):
-        g = there.gradient(state["w"])
+        here, g = there.at_with_gradient(state["w"])
+        losses.append(here)
         gradients.append(g)
-        ended = _ended(there, state["w"], g, moved)
+        ended = _ended(state["w"], here, g, moved)
         if ended != "on the way" or turn == asked:
             break
         state = after_step(kind, state, g)
-        moved = float(np.linalg.norm(state["w"] - states[-1]["w"]))
+        moved = float(length(state["w"] - states[-1]["w"]))
         states.append(state)
     path = np.array([one["w"] for one in states])
     return Descent(
@@ -180,19 +180,25 @@ def _walked(there: Loss, kind: Optimiser, first: dict[str, Any], asked: int) -> 
         momentum=first["momentum"],
         states=tuple(states),
         path=path,
-        losses=there.at(path),
+        losses=np.array(losses),
         gradients=np.array(gradients),
         products=_products(there, kind, states),
         ended=ended,
     )
 
 
-def _ended(there: Loss, w: Floats, g: Floats, moved: float) -> str:
-    if not (np.abs(w) <= FAR).all():
+def _ended(w: Floats, here: Floats, g: Floats, moved: float) -> str:
+    if not length(w) <= FAR:
         return "diverged"
-    if not (np.isfinite(g).all() and np.isfinite(there.at(w))):
+    if not np.isfinite([*g, here]).all():
         return "no gradient"
-    return "converged" if np.linalg.norm(g) <= TOLERANCE and moved <= TOLERANCE else "on the way"
+    return "converged" if length(g) <= TOLERANCE and moved <= TOLERANCE else "on the way"
+
+
+def length(vectors: Floats) -> Floats:
+    """Return the Euclidean length (...) of vectors (..., d)."""
+    squares: Floats = np.einsum("...d,...d->...", vectors, vectors)
+    return np.sqrt(squares)
 
 
 def _products(there: Loss, kind: Optimiser, states: list[dict[str, Any]]) -> Floats:

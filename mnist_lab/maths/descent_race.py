@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mnist_lab.maths.breaks import Floats
-from mnist_lab.maths.descent import FAR, MOST_STEPS, TOLERANCE, Descent, descend
+from mnist_lab.maths.descent import FAR, MOST_STEPS, TOLERANCE, Descent, descend, length
 from mnist_lab.maths.descent_words import number
 from mnist_lab.maths.losses import Loss, loss
 from mnist_lab.maths.optimisers import OPTIMISERS, Optimiser, after_step, at_start
@@ -46,6 +46,7 @@ class Many:
     ends: Floats
 
 
+@lru_cache(maxsize=64)
 def rates_of(there: Loss, optimiser: Optimiser) -> Floats:
     """Return 60 learning rates that are worth trying, from small to large, in equal ratios.
 
@@ -84,8 +85,8 @@ def run_many(
     with np.errstate(all="ignore"):
         for turn in range(MOST_STEPS + 1):
             g = there.gradient(values["w"])
-            long = np.sqrt((g * g).sum(axis=1))
-            lost = alive & ~((np.abs(values["w"]).max(axis=1) <= FAR) & np.isfinite(long))
+            long = length(g)
+            lost = alive & ~((length(values["w"]) <= FAR) & np.isfinite(long))
             done = alive & ~lost & (long <= TOLERANCE) & (moved <= TOLERANCE)
             counts[active[done]], counts[active[lost]] = turn, DIVERGED
             over = done | lost
@@ -99,8 +100,7 @@ def run_many(
                 active, g, alive = active[alive], g[alive], alive[alive]
             before = values["w"]
             values = after_step(optimiser, values, g)
-            step = values["w"] - before
-            moved = np.sqrt((step * step).sum(axis=1))
+            moved = length(values["w"] - before)
     return Many(_without_stuck(there, counts, ends), ends)
 
 

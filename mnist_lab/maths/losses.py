@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from mnist_lab.maths import gradients
 from mnist_lab.maths.breaks import Floats
-from mnist_lab.maths.derivatives import checked, partials, value
+from mnist_lab.maths.derivatives import checked, value, value_and_partials
 from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, variables_of, written
 from mnist_lab.maths.gradients import REACH, landscape
 
@@ -69,8 +69,12 @@ class Loss:
 
     def gradient(self, W: Floats) -> Floats:
         """Return grad(loss, W) (..., d) for weights W (..., d)."""
-        slopes: Floats = np.moveaxis(partials(self.expression, self._named(W)), 0, -1)
-        return slopes
+        return self.at_with_gradient(W)[1]
+
+    def at_with_gradient(self, W: Floats) -> tuple[Floats, Floats]:
+        """Return the loss (...) and its gradient (..., d), worked out together."""
+        here, slopes = value_and_partials(self.expression, self._named(W))
+        return np.asarray(here, np.float64), slopes.T if W.ndim < 3 else np.moveaxis(slopes, 0, -1)
 
     def curvature(self, W: Floats) -> Floats:
         """Return the second derivatives (..., d, d) at W (..., d), from exact gradients on either side of W."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.descent_words import number
@@ -64,31 +66,41 @@ class Noise:
         )
 
 
-def noise(gram: Floats, *, seed: int = 0) -> Noise:
-    """Return the noise from the products of all gradients with each other.
+def noise(gradients: Floats, *, seed: int = 0) -> Noise:
+    """Return the noise from the gradients of single examples.
 
     Parameters
     ----------
-    gram : (n, n) float64, n = 512
-        g_i . g_j for the gradients of single examples: enough for the length of any sum of them.
+    gradients : (n, k) float64, n = 512
+        Only their products count: `with_products` gives shorter vectors for gradients of many weights.
     """
-    n = len(gram)
-    random = np.random.default_rng(seed)
-    whole = float(gram.mean())  # |g|**2
-    scatter = float(np.diag(gram).mean()) - whole
+    n, g = len(gradients), gradients.mean(axis=0)
+    orders = _orders(n, seed)
+    whole = float(g @ g)
+    scatter = float((gradients**2).sum(axis=1).mean()) - whole
     measured, cosine = [], []
     for size in MEASURED:
-        picked = np.zeros((DRAWS, n))
-        for row in picked:
-            row[random.permutation(n)[:size]] = 1 / size
-        products = picked @ gram  # g_B . g_i
-        along = products.mean(axis=1)  # g_B . g
-        squares = np.einsum("ij,ij->i", products, picked)  # |g_B|**2
-        measured.append(np.sqrt(max(float((squares - 2 * along + whole).mean()), 0.0) / whole))
-        cosine.append(float((along / np.sqrt(np.maximum(squares * whole, 1e-300))).mean()))
+        picked = (orders < size) / size
+        g_B = picked @ gradients
+        measured.append(np.sqrt(((g_B - g) ** 2).sum(axis=1).mean() / whole))
+        lengths = np.sqrt((g_B**2).sum(axis=1) * whole)
+        cosine.append(float((g_B @ g / np.maximum(lengths, 1e-150)).mean()))
     sizes = np.array(MEASURED, np.float64)
     expected = np.sqrt(scatter / sizes * (n - sizes) / (n - 1) / whole)
     return Noise(np.array(measured), expected, np.array(cosine))
+
+
+def with_products(gram: Floats) -> Floats:
+    """Return n vectors (n, n) whose products with each other are those of n gradients: gram (n, n) has g_i . g_j."""
+    squares, directions = np.linalg.eigh(gram)
+    vectors: Floats = directions * np.sqrt(np.maximum(squares, 0))
+    return vectors
+
+
+@lru_cache(maxsize=4)
+def _orders(n: int, seed: int) -> NDArray[np.int64]:
+    """(200, n): the numbers below n in 200 random orders; a batch are the places of those below its size."""
+    return np.random.default_rng(seed).permuted(np.tile(np.arange(n), (DRAWS, 1)), axis=1)
 
 
 # ----------------------------------------------------------------------------------------------- fits of two weights
@@ -222,7 +234,7 @@ def fit_code(problem: Problem, lines: Sequence[str], start: tuple[float, float],
             "from mnist_lab.maths.minibatches import Problem, noise",
             "",
             f'g = Problem("{problem.name}", x, y).gradients(np.array({list(start)!r}))   # (512, 2), one an example',
-            "measured = noise(g @ g.T).measured",
+            "measured = noise(g).measured",
         ]
     )
 

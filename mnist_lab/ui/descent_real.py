@@ -27,6 +27,7 @@ from mnist_lab.maths.minibatches import (
     fit_code,
     noise,
     size_name,
+    with_products,
 )
 from mnist_lab.maths.timing import ONE_AT_A_TIME, duration
 from mnist_lab.network import minibatches as real
@@ -143,8 +144,7 @@ def _fitted(problem: Problem, start: tuple[float, float], size: int, rate: float
 
 @lru_cache(maxsize=32)
 def _noise_of_fit(problem: Problem, start: tuple[float, float]) -> Noise:
-    g = problem.gradients(np.array(start))
-    return noise(g @ g.T)
+    return noise(problem.gradients(np.array(start)))
 
 
 @lru_cache(maxsize=32)
@@ -155,7 +155,7 @@ def _trained(known: Digits, size: int, rate: float, epochs: int) -> Fit:
 
 @lru_cache(maxsize=2)
 def _noise_of_network(known: Digits) -> Noise:
-    return noise(real.gram(real.fresh(), *_some(known)))
+    return noise(with_products(real.gram(real.fresh(), *_some(known))))
 
 
 def _some(known: Digits) -> tuple[Array, NDArray[np.uint8]]:

@@ -23,8 +23,13 @@ export function placeHandles(view, seconds = 0) {
   if (view.rings.length) answered(view)
 }
 
-// Whether what is drawn now answers a drag: then the frame stays.
-export const dragging = view => Boolean(view.held?.kind === 'tell' || Date.now() - (view.dragged ?? -Infinity) < KEPT)
+// Whether the figure that is drawn now answers a drag, so that the frame stays: it follows one, with the same handles.
+export function dragging({ held, dragged, given }) {
+  const recent = held?.kind === 'tell' || Date.now() - dragged?.at < KEPT
+  return Boolean(recent && dragged?.of === kindsOf(given.figure.data))
+}
+
+const kindsOf = data => JSON.stringify(data.map(({ meta }) => meta?.handles))
 
 function handlesOf(view) {
   const shown = view.frames[view.index]
@@ -74,7 +79,7 @@ function pull(view, ring, { clientX }) {
   if (index < 0) return
   lay(view, ring, { ...ring, x: along.x[index], y: along.y[index] })
   view.wanted = { trace: along.index, index, x: along.x[index], y: along.y[index] }
-  view.dragged = Date.now()
+  view.dragged = { at: Date.now(), of: kindsOf(view.plot.data) }
   if (!view.asked) tell(view)
 }
 

@@ -5,22 +5,27 @@ Here the browser keeps the figure and `Plotly.react` changes it in place (`plot.
 copied to `static/` once and loaded from there (`scripts`).
 """
 
+import base64
 import json
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
 import plotly
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.utils import PlotlyJSONEncoder
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.ui import scripts
 
 PLAYER_HEIGHT = 84
 """Pixels under a figure with frames: buttons, scrubber and caption."""
 
+_SENT = frozenset({"i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8"})  # arrays that browsers have too
 _WAITING = '<div class="lab-figure" role="figure"><div class="lab-plot lab-waiting"></div></div>'
 
 
@@ -86,8 +91,8 @@ def show(
     Parameters
     ----------
     figure : go.Figure
-        Its frames, if any, get a player underneath; the name of a frame is its caption, and the first frame shows what
-        the figure itself shows. float32 takes half the bytes. Points in a trace's `meta["handles"]` can be dragged.
+        The frames of a `Film` get a player underneath. float32 takes half the bytes. Points in a trace's
+        `meta["handles"]` can be dragged.
     key : str
         Stays the same as long as the figure is to change in place.
     alt : str
@@ -113,17 +118,31 @@ def show(
     sizes = {"height": pixels, "player": PLAYER_HEIGHT}
     options = {"alt": alt, **sizes, "clicks": clicks, "hovers": hovers, "dark": theme.DARK}
     data = payload(figure, playback=asdict(frames or Playback()), **options)
-    below = PLAYER_HEIGHT if figure.frames else 0
+    below = PLAYER_HEIGHT if isinstance(figure, Film) and figure.shots else 0
     result = _component()(key=key, data=data, height=pixels + below, on_event_change=lambda: None)
     return event(result.event)
 
 
 def payload(figure: go.Figure, **options: object) -> bytes:
     """Return what one update sends to the browser: JSON in which number arrays are base64 of their bytes."""
-    content = json.loads(figure.to_json())
-    frames = [{"name": None, "traces": None, **frame} for frame in content.pop("frames", ())]
-    figure_and_frames = {"figure": content, "frames": frames}
-    return json.dumps({**figure_and_frames, **options}, separators=(",", ":"), ensure_ascii=False).encode()
+    shots = figure.shots if isinstance(figure, Film) else ()
+    frames = [{"name": None, "traces": None, **shot} for shot in shots]
+    content = {"figure": figure.to_plotly_json(), "frames": frames, **options}
+    return json.dumps(content, cls=_Encoder, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+class _Encoder(PlotlyJSONEncoder):  # type: ignore[misc]
+    """Plotly's JSON, with its way to write an array of numbers as bytes: {"dtype", "bdata", "shape"}."""
+
+    def default(self, o: Any) -> Any:
+        if not isinstance(o, np.ndarray) or not o.ndim or not o.size:
+            return super().default(o)
+        numbers = o.astype(np.min_scalar_type(-abs(o).max() - 1)) if o.dtype.kind == "i" else o
+        dtype = numbers.dtype.str.lstrip("<|")
+        if dtype not in _SENT:
+            return o.tolist()
+        shape = {"shape": ", ".join(map(str, o.shape))} if o.ndim > 1 else {}
+        return {"dtype": dtype, "bdata": base64.b64encode(numbers.tobytes()).decode(), **shape}
 
 
 def event(told: Any) -> PlotEvent | None:

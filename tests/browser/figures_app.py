@@ -1,10 +1,10 @@
 """An app for tests: figures of every kind that `ui.plot.show` knows, and what came back from them."""
 
 import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.figures.plane import Keys, Layer, Plane
 from mnist_lab.figures.plane import Scene as PlaneScene
 from mnist_lab.figures.tiles import Scene, Tiles, tiles_figure
@@ -37,13 +37,14 @@ def cells(hovers: bool) -> None:
 def film() -> None:
     """A line in four steps."""
     x = np.linspace(0, 6, 50, dtype=np.float32)
-    figure = theme.blank(yaxis_range=[-4, 4])
-    figure.add_scatter(x=x, y=np.sin(x), line_color=theme.WEIGHTS)
-    figure.frames = [
-        go.Frame(name=f"amplitude {size}", data=[go.Scatter(x=x, y=size * np.sin(x))], traces=[0])
+    line = {"type": "scatter", "x": x, "y": np.sin(x), "line": {"color": theme.WEIGHTS}}
+    still = {"data": [line], "layout": {"template": theme.TEMPLATE, "yaxis": {"range": [-4, 4]}}}
+    shots = [
+        {"name": f"amplitude {size}", "data": [{"type": "scatter", "x": x, "y": size * np.sin(x)}], "traces": [0]}
         for size in range(1, 5)
     ]
-    told = plot.show(figure, key="film", alt="A wave that grows", height=240, frames=plot.Playback(0.2, tell=True))
+    wave = Film(still, shots)
+    told = plot.show(wave, key="film", alt="A wave that grows", height=240, frames=plot.Playback(0.2, tell=True))
     st.text(f"film: {told}")
 
 

@@ -175,7 +175,7 @@ def test_losses_and_noise() -> None:
     np.testing.assert_allclose(drawn.data[1].y, fits[1].losses, rtol=1e-6)
     assert drawn.data[3].name == "batches of all 512" and "at the end" in minibatches.training_text(fits).lower()
     g = line().gradients(np.array([-2.0, 2.0]))
-    found = noise(g @ g.T)
+    found = noise(g)
     formula, measured = minibatches.noise_figure(found).data
     np.testing.assert_allclose(measured.y, found.measured[:-1], rtol=1e-6)
     assert measured.x.tolist() == list(MEASURED[:-1]) and len(formula.y) == 9

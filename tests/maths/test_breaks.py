@@ -30,6 +30,7 @@ def found(text: str) -> list[tuple[float, str]]:
         ("exp(1 / x)", [(0, "pole")]),
         ("x / abs(x)", [(0, "jump")]),
         ("sqrt(x)", [(0, "edge")]),
+        ("min(x, x / 0)", [(0, "pole")]),  # without a value exactly there
         ("0**x", [(0, "pole")]),  # infinite before it
         ("0**(x - 1)", [(1, "pole")]),
         ("sqrt(-x**2)", [(0, "edge")]),  # a point all by itself

@@ -243,8 +243,8 @@ def test_random_texts_raise_nothing_but_our_error() -> None:
     slowest = 0.0
     for _ in range(4000):
         text = "".join(rng.choice("[]()0123456789.,-+e W\nx'\"*") for _ in range(rng.randint(0, 60)))
-        began = time.perf_counter()
+        began = time.thread_time()
         with contextlib.suppress(LayerError):
             read_layer(text)
-        slowest = max(slowest, time.perf_counter() - began)
+        slowest = max(slowest, time.thread_time() - began)
     assert slowest < 0.05

@@ -6,7 +6,18 @@ import numpy as np
 import pytest
 
 from mnist_lab.maths import minibatches
-from mnist_lab.maths.minibatches import EXAMPLES, MEASURED, SIZES, Fit, Problem, cost_sentence, fit, noise, size_name
+from mnist_lab.maths.minibatches import (
+    EXAMPLES,
+    MEASURED,
+    SIZES,
+    Fit,
+    Problem,
+    cost_sentence,
+    fit,
+    noise,
+    size_name,
+    with_products,
+)
 
 
 def problem(name: str, seed: int = 0) -> Problem:
@@ -28,7 +39,7 @@ def test_the_formula_is_exact_for_all_batches_of_two_of_five() -> None:
 @pytest.mark.parametrize("name", ["line", "logistic"])
 def test_what_is_measured_is_what_the_formula_says(name: str) -> None:
     g = problem(name).gradients(np.array([-1.0, 1.0]))
-    found = noise(g @ g.T)
+    found = noise(g)
     assert found.measured[-1] < 1e-6 and found.expected[-1] == 0  # all of them: no noise
     np.testing.assert_allclose(found.measured[:-1], found.expected[:-1], rtol=0.25)
     assert found.cosine[-1] == pytest.approx(1) and (np.diff(found.cosine) > -0.02).all()
@@ -39,8 +50,15 @@ def test_the_noise_is_that_of_gradients_really_drawn() -> None:
     g = problem("line").gradients(np.array([-1.0, 1.0]))
     whole, random, size = g.mean(axis=0), np.random.default_rng(5), 16
     drawn = [g[random.permutation(EXAMPLES)[:size]].mean(axis=0) - whole for _ in range(2000)]
-    ours = noise(g @ g.T).expected[MEASURED.index(size)]
+    ours = noise(g).expected[MEASURED.index(size)]
     assert np.sqrt(np.mean(np.sum(np.square(drawn), axis=1))) / np.hypot(*whole) == pytest.approx(ours, rel=0.05)
+
+
+def test_only_the_products_of_the_gradients_count() -> None:
+    g = np.random.default_rng(2).standard_normal((EXAMPLES, 3)) + 0.5
+    np.testing.assert_allclose((shorter := with_products(g @ g.T)) @ shorter.T, g @ g.T, atol=1e-9)
+    np.testing.assert_allclose(noise(shorter).measured, noise(g).measured, atol=1e-9)
+    np.testing.assert_allclose(noise(shorter).cosine, noise(g).cosine, atol=1e-9)
 
 
 @pytest.mark.parametrize("name", ["line", "logistic"])

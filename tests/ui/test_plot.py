@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 from mnist_lab.ui import plot, scripts
 
 
@@ -40,12 +41,52 @@ def test_the_loader_that_travels_with_each_update_is_small() -> None:
     assert len(scripts.loader("app/static/plot.js?v=12345678", "app/static/plotly.min.js?v=7.1.0")) < 300
 
 
-def test_frames_keep_their_captions() -> None:
-    figure = line(2)
-    figure.frames = [go.Frame(name=f"step {k}", data=[go.Scatter(y=[k, k])], traces=[0]) for k in range(3)]
-    frames = json.loads(plot.payload(figure))["frames"]
+@pytest.mark.parametrize("make", [list, np.array, lambda numbers: np.array(numbers, np.float32)])
+def test_frames_travel_with_captions_and_as_bytes(make: Any) -> None:
+    still = {"data": [{"type": "scatter", "y": [0, 0]}]}
+    shots = [{"name": f"step {k}", "data": [{"type": "scatter", "y": make([k, 1.5])}], "traces": [0]} for k in range(3)]
+    frames = json.loads(plot.payload(Film(still, shots)))["frames"]
     assert [frame["name"] for frame in frames] == ["step 0", "step 1", "step 2"]
     assert frames[1]["traces"] == [0]
+    assert received(frames[2]["data"][0]["y"]) == [2, 1.5]
+
+
+def received(sent: Any) -> Any:
+    """What the browser makes of an array."""
+    if isinstance(sent, list):
+        return sent
+    assert sent["dtype"] in ("i1", "u1", "i2", "u2", "i4", "u4", "f4", "f8")
+    flat = np.frombuffer(base64.b64decode(sent["bdata"]), sent["dtype"])
+    return flat.reshape([int(length) for length in sent["shape"].split(",")] if "shape" in sent else -1).tolist()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        np.array([-128, 127]),
+        np.array([[-129, 0], [32767, 1]]),
+        np.array([2**31 - 1, -(2**31)]),
+        np.array([2**53, 0]),
+        np.array([0, 255], np.uint8),
+        np.array([1, 2**40], np.uint64),
+        np.array([True, False]),
+        np.array([0.1, -2e300]),
+        np.array([1.5, 2.5], ">f4"),
+        np.arange(24, dtype=np.float32).reshape(2, 3, 4)[:, ::-1],
+        np.array([]),
+        np.array(["a", "b"]),
+    ],
+)
+def test_each_kind_of_array_arrives_as_it_was(numbers: Any) -> None:
+    shot = {"name": "", "data": [{"customdata": numbers}], "traces": [0]}
+    sent = json.loads(plot.payload(Film({"data": []}, [shot])))["frames"][0]["data"][0]["customdata"]
+    assert received(sent) == numbers.tolist()
+
+
+def test_what_is_no_number_arrives_as_none() -> None:
+    shot = {"name": "", "data": [{"y": [1.0, np.nan, np.float64(np.inf), np.array(2.0)]}], "traces": [0]}
+    sent = json.loads(plot.payload(Film({"data": []}, [shot])))["frames"][0]["data"][0]["y"]
+    assert sent == [1.0, None, None, 2.0]
 
 
 def drawn(script: str) -> AppTest:

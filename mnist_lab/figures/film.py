@@ -1,0 +1,39 @@
+"""A figure that moves.
+
+Plotly makes an object of each trace of each frame and checks its every property: for fifty frames that takes five times
+as long as for the figure itself. A film keeps its frames as they were built; who asks for `frames` gets them checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import plotly.graph_objects as go
+
+
+class Film(go.Figure):  # type: ignore[misc]
+    """A figure with frames.
+
+    Parameters
+    ----------
+    still : mapping
+        "data" and "layout", of which the first frame shows the same.
+    shots : sequence of mapping
+        The frames: "name", its caption; "data", what changes of some traces; "traces", which ones; perhaps "layout".
+    """
+
+    def __init__(self, still: Mapping[str, Any], shots: Sequence[Mapping[str, Any]]) -> None:
+        super().__init__(still)
+        self._shots = tuple(shots)
+
+    @property
+    def shots(self) -> tuple[Mapping[str, Any], ...]:
+        """The frames as they were built."""
+        return self._shots
+
+    @cached_property
+    def frames(self) -> tuple[go.Frame, ...]:
+        """The frames as Plotly's objects; ValueError for a property that Plotly does not know."""
+        return tuple(go.Figure({"frames": list(self._shots)}).frames)
