@@ -127,6 +127,7 @@ def test_an_update_is_taken(page: Page, server: Server) -> None:
     assert "backpropagation-updates=1" in page.url
 
 
+@pytest.mark.slow
 def test_a_click_on_an_image_enlarges_it(page: Page, server: Server) -> None:
     open_page(page, server, "backpropagation?backpropagation-part=784-512-10")
     page.wait_for_selector(".st-key-gradients .js-plotly-plot")

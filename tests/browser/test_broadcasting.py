@@ -29,6 +29,7 @@ def cells_apart(page: Page, trace: int, count: int) -> None:
     page.wait_for_function(f"{PLACES.format(trace)} === {count}")
 
 
+@pytest.mark.slow
 def test_the_stretching_plays_to_the_full_result(server: Server, page: Page) -> None:
     open_page(page, server, SHAPES)
     drawn(page, "result (32, 10)")

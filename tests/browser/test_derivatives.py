@@ -58,6 +58,7 @@ def test_point_by_slider_and_by_click(page: Page, server: Server) -> None:
     assert "derivatives-x=2" in page.url
 
 
+@pytest.mark.slow
 def test_changes_faster_than_their_answers_lose_nothing(page: Page, server: Server) -> None:
     """Streamlit's memory of large messages broke the connection here, which the page says on its console."""
     opened(page, server, "?derivatives-function=x**2 / 2&derivatives-x=1.0")
@@ -68,6 +69,7 @@ def test_changes_faster_than_their_answers_lose_nothing(page: Page, server: Serv
     expect(page.get_by_text("At x = 1.05 the curve rises")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_secant_turns_into_the_tangent(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-function=x**2 / 2&derivatives-x=1.0")
     caption = page.locator(".st-key-curve .lab-caption")
@@ -101,6 +103,7 @@ def test_both_points_are_dragged(page: Page, server: Server) -> None:
     assert "derivatives-x=2" in page.url
 
 
+@pytest.mark.slow
 def test_the_moving_point_is_dragged(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-play=x moves&derivatives-function=x**2 / 2")
     page.wait_for_selector(".st-key-curve button[aria-label=Play]")  # it has played to its end
@@ -137,6 +140,7 @@ def test_typed_nonsense_keeps_the_picture(page: Page, server: Server) -> None:
     expect(page.get_by_text("At x = 1 there is a pole")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_click_on_the_contours_and_a_step(page: Page, server: Server) -> None:
     opened(page, server, "?derivatives-step=0.5")
     click(page, "contour", -2.0, 1.0)

@@ -43,6 +43,7 @@ def test_a_step_writes_itself_out(page: Page, server: Server) -> None:
     expect(page.get_by_text("1 − 0.5 · 1")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_contours_stay_while_the_point_moves(page: Page, server: Server) -> None:
     opened(page, server, "?descent-speed=fast")
     shown = f"document.querySelectorAll('{MAP} .contourlayer path, {MAP} .lab-ground path').length"
@@ -68,6 +69,7 @@ def test_play_goes_to_the_end(page: Page, server: Server) -> None:
     expect(page.get_by_text("Step 11, term by term")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_cell_of_the_map_shows_its_path(page: Page, server: Server) -> None:
     open_page(page, server, "descent?descent-part=Rate × momentum")
     page.wait_for_selector(".st-key-descent-cell .js-plotly-plot")

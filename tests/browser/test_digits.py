@@ -66,7 +66,7 @@ def test_cancel_brings_the_button_back(page: Page, web: Web, tmp_path: Path) -> 
         assert not list((tmp_path / "keras").rglob("mnist.npz"))
 
 
-@pytest.mark.parametrize("fault", ["no such name", "silence"])
+@pytest.mark.parametrize("fault", ["no such name", pytest.param("silence", marks=pytest.mark.slow)])
 def test_without_internet_it_is_told_within_ten_seconds(page: Page, web: Web, tmp_path: Path, fault: str) -> None:
     nowhere = Remote("https://mnist.invalid/mnist.npz", "0" * 64, 1)  # .invalid never exists (RFC 2606)
     remote = nowhere if fault == "no such name" else web.remote(fault)

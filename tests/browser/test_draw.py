@@ -83,6 +83,7 @@ def clear(sheet: Page) -> None:
     expect(sheet.get_by_role("button", name="Clear", exact=True)).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_ten_digits_drawn_with_a_mouse_get_ten_right_answers(sheet: Page) -> None:
     for digit, drawing in DIGITS.items():
         draw(sheet, drawing)
@@ -90,6 +91,7 @@ def test_ten_digits_drawn_with_a_mouse_get_ten_right_answers(sheet: Page) -> Non
         clear(sheet)
 
 
+@pytest.mark.slow
 def test_a_small_digit_in_a_corner_gets_the_same_answer(sheet: Page) -> None:
     for digit in (2, 4, 7):
         draw(sheet, corner(DIGITS[digit]))
@@ -113,6 +115,7 @@ def test_the_answer_comes_after_each_stroke_and_goes_back_with_undo(sheet: Page)
     expect(sheet.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_what_is_no_digit_gets_no_digit(sheet: Page) -> None:
     reasons = ((SCRIBBLE, "that is not a digit"), (STAR, "that is not a digit"), (DOT, "too small"))
     for drawing, words in reasons:
@@ -132,6 +135,7 @@ def test_the_top_edge_takes_ink_and_no_hidden_toolbar_throws_it_away(sheet: Page
     sheet.wait_for_function(grown, arg=before, timeout=SOON)
 
 
+@pytest.mark.slow
 def test_a_link_brings_the_drawing_back(sheet: Page, visitor: Callable[..., Page]) -> None:
     draw(sheet, DIGITS[3])
     says(sheet, "3")
@@ -140,6 +144,7 @@ def test_a_link_brings_the_drawing_back(sheet: Page, visitor: Callable[..., Page
     says(other, "3")
 
 
+@pytest.mark.slow
 def test_the_drawing_is_still_there_after_a_look_at_another_page(sheet: Page) -> None:
     draw(sheet, DIGITS[5])
     says(sheet, "5")
@@ -221,6 +226,7 @@ def test_on_a_phone_a_finger_draws_and_the_page_does_not_scroll(visitor: Callabl
     assert top["sheet"] < top["answer"] < top["stages"] < top["settings"]
 
 
+@pytest.mark.slow
 def test_all_of_the_picture_is_on_the_first_screen(sheet: Page) -> None:
     draw(sheet, DIGITS[2])
     says(sheet, "2")

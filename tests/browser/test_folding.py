@@ -54,6 +54,7 @@ def test_it_goes_layer_by_layer_played_and_scrubbed(page: Page, server: Server) 
     assert 0 < float(scrub(page).input_value()) <= 72
 
 
+@pytest.mark.slow
 def test_the_stack_and_its_collapse_end_in_the_same_picture(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="Six layers, one map").click()
@@ -74,6 +75,7 @@ def test_the_stack_and_its_collapse_end_in_the_same_picture(page: Page, server: 
     )
 
 
+@pytest.mark.slow
 def test_weights_are_typed_and_a_wrong_one_gets_the_reason_beside_it(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_text("typed", exact=True).click()

@@ -42,7 +42,13 @@ def is_open(page: Page, lesson: Lesson) -> None:
     assert page.title() == f"{lesson.title} · MNIST Lab"
 
 
-@pytest.mark.parametrize("lesson", (LESSONS[0], LESSONS[-1]), ids=lambda lesson: lesson.name)
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(LESSONS[0], id=LESSONS[0].name),
+        pytest.param(LESSONS[-1], marks=pytest.mark.slow, id=LESSONS[-1].name),
+    ],
+)
 def test_a_direct_link_works_on_a_server_nobody_has_visited(cold_server: Server, page: Page, lesson: Lesson) -> None:
     open_page(page, cold_server, lesson.name)
     is_open(page, lesson)
@@ -62,6 +68,7 @@ def test_home_leads_to_the_first_lesson_and_the_menu_back(page: Page, server: Se
     settle(page)
 
 
+@pytest.mark.slow
 def test_a_whole_card_on_the_map_is_the_link(page: Page, server: Server) -> None:
     open_page(page, server)
     for lesson in (LESSONS[0], LESSONS[-1]):

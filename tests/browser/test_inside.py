@@ -41,6 +41,7 @@ def figure(page: Page, key: str, words: str) -> None:
     page.wait_for_selector(f'.st-key-{key} .lab-figure[aria-label*="{words}"] .main-svg', state="attached")
 
 
+@pytest.mark.slow
 def test_a_click_opens_a_unit_and_one_on_an_exciting_digit_takes_it(server: Server, page: Page) -> None:
     open_page(page, server, "inside?inside-nth=2")
     node = page.locator(".st-key-inside-network .js-plotly-plot").element_handle()
@@ -91,6 +92,7 @@ def test_a_bar_of_the_evidence_opens_its_unit_and_the_link_says_which(server: Se
     page.wait_for_function(f"location.search.includes('inside-unit={number}&inside-follow=false')")
 
 
+@pytest.mark.slow
 def test_a_label_that_was_empty_is_there_for_the_next_digit(server: Server, page: Page) -> None:
     """Plotly takes an empty text out for good; what stands there instead keeps the place."""
     open_page(page, server, "inside?inside-nth=2")

@@ -72,6 +72,7 @@ def test_a_new_array_is_drawn_in_place_and_a_clash_can_be_mended(page: Page, ser
     wait_for_z(page, ["43", "48", "59", "66", "75", "84"])  # [1, 4] . [[7, 8], [9, 10]] = 43, 48 and so on
 
 
+@pytest.mark.slow
 def test_it_plays_steps_and_changes_pace_without_starting_again(page: Page, server: Server) -> None:
     opened(page, server)
     caption = page.locator(".lab-caption").first
@@ -103,6 +104,7 @@ def test_the_arrows_follow_their_sliders(page: Page, server: Server) -> None:
     expect(page.get_by_text("points along w: its shadow")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_race_waits_for_tensorflow_and_then_has_three_bars(page: Page, server: Server) -> None:
     opened(page, server)
     page.get_by_role("button", name="Measure here and now").click()

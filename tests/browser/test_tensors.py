@@ -16,6 +16,7 @@ def drawn(page: Page, words: str) -> None:
     page.wait_for_selector(DRAWN.format(words), state="attached")
 
 
+@pytest.mark.slow
 def test_a_deep_link_on_a_cold_server_and_a_click(fresh_server: Server, page: Page) -> None:
     open_page(page, fresh_server, "tensors?tensors-rank=3")
     drawn(page, "rank 3")

@@ -121,6 +121,7 @@ def test_it_is_played_paused_scrubbed_stepped_and_looped(page: Page, server: Ser
     expect(player.get_by_role("button", name="Play")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_click_is_a_point_and_hovering_it_shows_its_arithmetic(page: Page, server: Server) -> None:
     opened(page, server, "?transforms-kind=scaling&transforms-points=")
     x, y = middle(canvas(page))
@@ -173,6 +174,7 @@ def test_two_orders_are_played_together_and_wrong_steps_get_the_reason(page: Pag
     expect(page.locator(".lab-plane-title").nth(1)).to_have_text("translation(1.5, 0) then rotation(90)")
 
 
+@pytest.mark.slow
 def test_both_columns_are_drawn_in_the_colour_of_w(page: Page, server: Server) -> None:
     """Half way along each arrow, where no words and no tip lie; the grid's colour and the paper's are another."""
     opened(page, server, "?transforms-kind=linear&transforms-W00=2&transforms-W01=0&transforms-W10=0&transforms-W11=2")

@@ -54,6 +54,7 @@ def test_a_scheduler_that_does_not_answer_is_told_and_nothing_breaks(monkeypatch
     assert run.snapshot().over
 
 
+@pytest.mark.slow
 def test_runs_on_a_cluster_get_their_digits_from_the_server_once(cluster, digits, monkeypatch):
     sent: list[str] = []
     scatter = Client.scatter

@@ -52,6 +52,7 @@ def test_no_worker_is_waited_for_and_told() -> None:
     assert run.wait(10) and "The worker process was lost." in run.message
 
 
+@pytest.mark.slow
 def test_a_lost_worker_costs_one_question_more(pool: Pool) -> None:
     run = UncrumplingRun(Uncrumpling("circles"), pool)
     while len(run.moments) < 3 and not run.over:

@@ -26,7 +26,10 @@ def serve(*arguments: str) -> tuple[subprocess.Popen[str], psutil.Process, bool]
     return server, psutil.Process(int(worker)), tensorflow == "1"
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+SLOWER = [pytest.param(ending, marks=pytest.mark.slow) for ending in (signal.SIGTERM, signal.SIGKILL)]
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, *SLOWER])
 def test_the_worker_ends_with_the_server(ending):
     server, worker, tensorflow = serve()
     assert worker.is_running() and not tensorflow
@@ -36,6 +39,7 @@ def test_the_worker_ends_with_the_server(ending):
     assert not worker.is_running()
 
 
+@pytest.mark.slow
 def test_a_server_that_comes_to_its_end_ends_quietly():
     server, worker, _ = serve("leave")
     _, errors = server.communicate(timeout=30)
