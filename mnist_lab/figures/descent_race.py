@@ -32,17 +32,18 @@ def tracks(race: Race) -> list[Track]:
 
 
 def losses_figure(race: Race) -> go.Figure:
-    """Draw the loss of each run over its steps; a large mark where it converged."""
+    """Draw the loss of each run over its steps; large marks where runs converged."""
     traces: list[dict[str, Any]] = []
     for track in tracks(race):
         run = track.run
         y = np.where(np.abs(run.losses) < _LARGEST, run.losses, np.nan)
         line = {"color": track.colour, "width": 2.2, "dash": track.dash}
         traces.append(_line(np.arange(len(y)), y, run.optimiser.title) | {"mode": "lines", "line": line})
-        if run.ended == "converged":
-            mark = {"color": track.colour, "symbol": track.symbol, "size": 12, "line": {"width": 1.5}}
-            end = _line([run.steps], y[-1:], run.optimiser.title)
-            traces.append(end | {"mode": "markers", "marker": mark, "showlegend": False})
+    there = [track for track in tracks(race) if track.run.ended == "converged"]
+    looks = {"color": [track.colour for track in there], "symbol": [track.symbol for track in there]}
+    marks = {"mode": "markers", "marker": {**looks, "size": 12, "line": {"width": 1.5}}, "showlegend": False}
+    ends = _line([track.run.steps for track in there], [track.run.losses[-1] for track in there], "%{text}")
+    traces.append(ends | marks | {"text": [track.run.optimiser.title for track in there]})
     every = np.concatenate([run.losses for run in race.runs])
     axis = {"fixedrange": True, "zeroline": False}
     layout = {

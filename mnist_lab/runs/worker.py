@@ -13,6 +13,9 @@ import os
 import sys
 import threading
 
+NICENESS = 10
+"""Training takes every core there is; where the page needs one at the same moment, it comes first."""
+
 THREADS = 4
 """Tasks at a time besides the trainers' own thread: making new trainers and files while others train."""
 
@@ -35,6 +38,8 @@ def end_with_standard_input() -> None:
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(NICENESS)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ["KERAS_BACKEND"] = "tensorflow"
     logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it warns of each new run's tracing

@@ -53,23 +53,29 @@ def notice() -> None:
 
 
 def _offer(used: Digits, *, working: bool) -> None:
-    """Draw the line, and a button or the download at work. `working` is what the page looked like before."""
+    """Draw the line, and a button or the download at work. `working` is what the page looked like before.
+
+    The buttons act in callbacks: a press that is looked at in the run itself is lost where the clock interrupts it.
+    """
     work = _working()
-    if work is None and working:
-        st.rerun()  # it is over: stop the ticking, and use the new digits wherever the page shows digits
+    if (work is not None) != working:
+        st.rerun()  # begin to tick; or it is over: stop, and use the new digits wherever the page shows digits
     if work is not None:
         _draw_progress(work, work.snapshot())
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(f"{_counts(used, 'bundled ')}.", width="content")
-        if st.button("Get all 70,000 digits (11 MB)", icon=":material/download:", type="tertiary", help=_HELP):
-            st.session_state[_MINE] = download.start()
-            st.rerun()
+        look: dict[str, Any] = {"icon": ":material/download:", "type": "tertiary", "help": _HELP}
+        st.button("Get all 70,000 digits (11 MB)", on_click=_begin, **look)
     mine: Download | None = st.session_state.get(_MINE)
     if mine is not None and mine.snapshot().state == "failed":
         st.warning(_plain(mine.snapshot().message), icon=":material/cloud_off:")
     elif mine is not None:
         st.caption(_plain(mine.snapshot().message))
+
+
+def _begin() -> None:
+    st.session_state[_MINE] = download.start()
 
 
 def _draw_progress(work: Download, progress: Progress) -> None:
@@ -80,9 +86,8 @@ def _draw_progress(work: Download, progress: Progress) -> None:
     }.get(progress.state, f"{progress.received / 1e6:.1f} of {progress.total / 1e6:.1f} MB")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.progress(progress.fraction, text=f"Getting all 70,000 digits: {words}")
-        if st.session_state.get(_MINE) is work and st.button("Cancel", icon=":material/close:", type="tertiary"):
-            work.cancel()
-            st.rerun()
+        if st.session_state.get(_MINE) is work:
+            st.button("Cancel", icon=":material/close:", type="tertiary", on_click=work.cancel)
 
 
 def _working() -> Download | None:

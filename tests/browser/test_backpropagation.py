@@ -151,6 +151,7 @@ def test_a_click_on_an_image_enlarges_it(page: Page, server: Server) -> None:
 OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("A network by hand", "784-512-10")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 @pytest.mark.parametrize("part", ["A formula as a graph", *OTHER_PARTS])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(

@@ -97,6 +97,7 @@ def test_a_clash_is_shown_and_mended_by_a_click(server: Server, page: Page) -> N
 OTHERS = [pytest.param(link, marks=pytest.mark.slow) for link in (SHAPES, "broadcasting?broadcasting-source=digits")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("link", ["broadcasting", *OTHERS])
 def test_the_whole_picture_is_seen_without_scrolling(server: Server, page: Page, link: str) -> None:
     open_page(page, server, link)

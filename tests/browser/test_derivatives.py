@@ -152,6 +152,7 @@ def test_a_click_on_the_contours_and_a_step(page: Page, server: Server) -> None:
     page.wait_for_function("document.querySelector('.st-key-surface .js-plotly-plot')._fullData[2].x.length === 3")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int

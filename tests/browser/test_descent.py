@@ -124,6 +124,7 @@ def test_no_part_is_wider_than_the_screen(
     assert picture and picture["y"] + picture["height"] <= height
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int

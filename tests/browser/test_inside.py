@@ -79,6 +79,7 @@ _TOP_ROW = """() => {
 }"""
 
 
+@pytest.mark.slow
 def test_a_bar_of_the_evidence_opens_its_unit_and_the_link_says_which(server: Server, page: Page) -> None:
     open_page(page, server, "inside?inside-part=Why")
     bar = page.locator(".st-key-inside-why .barlayer .point").nth(1)

@@ -114,6 +114,7 @@ def test_the_race_waits_for_tensorflow_and_then_has_three_bars(page: Page, serve
     expect(page.get_by_text("TensorFlow is")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_the_whole_picture_is_on_the_screen_and_nothing_wider(
     visitor: Callable[..., Page], server: Server, width: int, height: int

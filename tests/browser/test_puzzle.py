@@ -32,6 +32,7 @@ def test_the_case_is_solved_by_hand_from_a_cold_link(fresh_server: Server, page:
     assert "puzzle-factor=255" in page.url
 
 
+@pytest.mark.slow
 def test_the_picture_is_seen_without_scrolling(server: Server, page: Page) -> None:
     open_page(page, server, "puzzle")
     drawn(page, "map", "Overfitting")
@@ -39,6 +40,7 @@ def test_the_picture_is_seen_without_scrolling(server: Server, page: Page) -> No
     assert box is not None and box["y"] + box["height"] <= 720
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
     server: Server, visitor: Callable[..., Page], scheme: str

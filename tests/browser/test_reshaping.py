@@ -98,6 +98,7 @@ def test_wrong_input_gets_the_reason_beside_the_field_and_the_picture_stays(page
 OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("transpose", "digit", "batch")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["reshape", *OTHER_PARTS])
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(

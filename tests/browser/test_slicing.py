@@ -74,6 +74,7 @@ def test_paint_into_a_view(page: Page, server: Server) -> None:
     expect(page.get_by_text("Not one pixel of mine changed")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
     visitor: Callable[..., Page], server: Server, width: int, height: int

@@ -136,6 +136,7 @@ def test_zoom_is_kept_and_the_figure_stays_itself(training: Page) -> None:
     assert training.evaluate(f"document.querySelector('{CURVES}').mine")
 
 
+@pytest.mark.slow
 def test_the_page_does_not_jump_and_nothing_is_drawn_anew(training: Page) -> None:
     training.wait_for_selector(".st-key-live-answer .lab-plot svg")
     settle(training)

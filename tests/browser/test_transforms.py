@@ -137,6 +137,7 @@ def test_a_click_is_a_point_and_hovering_it_shows_its_arithmetic(page: Page, ser
     expect(hint).to_contain_text("y: 0 · −1 + 0.5 · 2 + 0 = 1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_the_picture_is_on_the_screen_and_less_motion_shows_three_states(
     visitor: Callable[..., Page], server: Server, width: int, height: int

@@ -9,6 +9,8 @@ from mnist_lab.maths.descent import descend
 from mnist_lab.maths.losses import LOSSES
 from mnist_lab.maths.optimisers import OPTIMISERS
 
+OTHERS = [name for name in LOSSES if name != "Rosenbrock"]
+
 
 @pytest.fixture(autouse=True)
 def float_type_as_before() -> Any:
@@ -20,7 +22,7 @@ def float_type_as_before() -> Any:
 
 
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
-@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("name", ["Rosenbrock", *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)])
 def test_the_same_path_to_a_millionth(name: str, optimiser: str) -> None:
     rate = 0.0005 if name == "Rosenbrock" else 0.07
     run = descend(LOSSES[name], (-1.2, 1.4), optimiser=optimiser, rate=rate, momentum=0.9, steps=80)

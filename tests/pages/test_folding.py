@@ -114,6 +114,7 @@ def test_a_network_is_trained_and_its_film_shown() -> None:
     assert 'activation="relu"' in at.code[1].value and "corners(100" in at.code[1].value
 
 
+@pytest.mark.slow
 def test_without_activation_it_stays_where_it_is_and_the_page_says_where() -> None:
     warm_pool()
     at = opened()

@@ -134,6 +134,7 @@ def live() -> Iterator[AppTest]:
         entry.run.stop()
 
 
+@pytest.mark.slow
 def test_a_live_run_on_images_divided_twice_is_sure_of_what_is_divided_once(live: AppTest) -> None:
     button = next(found for found in live.button if str(found.key).startswith("puzzle-start"))
     button.click().run()

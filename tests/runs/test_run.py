@@ -246,6 +246,7 @@ def test_a_worker_killed_in_the_middle_is_replaced_and_the_run_goes_on(pool, sta
     assert further.history.step.tolist() == list(range(1, further.step + 1))
 
 
+@pytest.mark.slow
 def test_the_numbers_after_a_lost_worker_are_those_of_an_undisturbed_run(pool, start):
     settings = dataclasses.replace(ENDLESS, epochs=4, optimizer="adam")
     disturbed = start(settings)
