@@ -1,10 +1,12 @@
 """What one watches while a network trains: two fragments that tick only as long as a run is alive.
 
-The first, four times a second, has the buttons, the progress and the curves. The second, once a second, has the
+The first, several times a second, has the buttons, the progress and the curves. The second, once a second, has the
 pictures: the mini-batch, the weights, the reader's own digit. Training goes on at its own pace in a worker.
 """
 
 from __future__ import annotations
+
+import os
 
 import streamlit as st
 
@@ -18,7 +20,10 @@ from mnist_lab.ui import audience, plot, runs, transport
 from mnist_lab.ui.state import Panel
 
 TICK = 0.25
-"""Seconds between two looks at a run that trains."""
+"""Seconds between two looks at a run that trains, times the pace of the audience."""
+
+LEAST = TICK if (os.cpu_count() or 1) > 2 else 2 * TICK
+"""Seconds between them at least: a browser on the same two cores as the training has to share them with it."""
 
 REST = 30.0
 """Seconds between two looks at a paused run: it ends when nobody has looked at it for ten minutes."""
@@ -51,7 +56,7 @@ def cadence(slowest: float = 0.0) -> float | None:
         return None if runs.pool().state == "ready" else max(0.5, slowest)
     if entry.run.snapshot().state == "paused":
         return REST
-    return audience.pace() * TICK if slowest <= TICK else max(slowest, audience.pace() * slowest / 2)
+    return max(slowest, LEAST, audience.pace() * max(slowest / 2, TICK))
 
 
 def watch(settings: Settings | None, panel: Panel) -> None:
@@ -70,7 +75,8 @@ def _watch(settings: Settings | None, panel: Panel, every: float | None) -> None
     else:
         _progress(entry.run.settings, snapshot)
     _curves(settings, entry, snapshot, panel)
-    if cadence() != every:
+    goes_ahead = transport.just_obeyed() and snapshot is not None and snapshot.state == "paused" and every != REST
+    if cadence() != every and not goes_ahead:  # the answer to Pause is drawn first, all else when the clock comes again
         st.rerun()  # the whole page: other fragments change their pace too
 
 
