@@ -13,15 +13,8 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from mnist_lab.maths.expressions import (
-    Expression,
-    ExpressionError,
-    Number,
-    Operation,
-    Variable,
-    variables_of,
-    written,
-)
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import Expression, ExpressionError, Number, Operation, Variable, variables_of
 
 Reals: TypeAlias = Any
 """A float32 or float64 number or array: the same formula serves both, and its value keeps the dtype."""

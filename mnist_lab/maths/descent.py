@@ -14,7 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from mnist_lab.maths.breaks import Floats
-from mnist_lab.maths.expressions import TENSORFLOW, written
+from mnist_lab.maths.expression_text import TENSORFLOW, written
 from mnist_lab.maths.losses import Loss, loss
 from mnist_lab.maths.optimisers import OPTIMISERS, Optimiser, Values, after_step, at_start, loop_code
 

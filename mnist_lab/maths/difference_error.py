@@ -16,7 +16,8 @@ import numpy as np
 
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.derivatives import differentiate, value
-from mnist_lab.maths.expressions import NUMPY, Expression, written
+from mnist_lab.maths.expression_text import NUMPY, written
+from mnist_lab.maths.expressions import Expression
 from mnist_lab.maths.tangents import curve
 
 Formula: TypeAlias = Literal["central", "forward"]

@@ -1,4 +1,4 @@
-"""A formula that somebody typed, as a tree: read without evaluating anything, bounded, and written out again as code.
+"""A formula that somebody typed, as a tree: read without evaluating anything, and bounded.
 
 Python's own `ast` takes the text apart; what comes out is held against the few forms that a formula has here:
 
@@ -96,6 +96,7 @@ def read_expression(
 
     Examples
     --------
+    >>> from mnist_lab.maths.expression_text import written
     >>> written(read_expression("f(x) = 3·x² − 1"))
     '3 * x**2 - 1'
     """
@@ -229,69 +230,3 @@ class _Reader:
         if isinstance(node, ast.BinOp):
             return "Of the signs only + - * / ** are known here."
         return self.what_works
-
-
-# ------------------------------------------------------------------------------------------------ written out again
-
-_RANKS: Final = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 2.5, "**": 3}
-_ATOM: Final = 4
-
-PLAIN: Final = {name: f"{name}({', '.join('{}' for _ in range(count))})" for name, count in FUNCTIONS.items()}
-"""The formula as it was typed."""
-NUMPY: Final = {
-    **{name: f"np.{name}({{}})" for name in ("sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "abs")},
-    **{"min": "np.minimum({}, {})", "max": "np.maximum({}, {})"},
-    **{"relu": "np.maximum({}, 0)", "sigmoid": "(1 / (1 + np.exp(-{})))", "pi": "np.pi", "e": "np.e"},
-}
-"""The formula as NumPy calculates it, number by number the same as `derivatives.value`."""
-TENSORFLOW: Final = {
-    **{name: f"tf.{name}({{}})" for name in ("sin", "cos", "tan", "exp", "sqrt", "tanh", "abs")},
-    **{"log": "tf.math.log({})", "min": "tf.minimum({}, {})", "max": "tf.maximum({}, {})"},
-    **{"relu": "tf.nn.relu({})", "sigmoid": "tf.sigmoid({})", "pi": "np.pi", "e": "np.e"},
-}
-"""The formula for TensorFlow's tape; parts without a variable are left to NumPy."""
-
-
-def written(expression: Expression, style: Mapping[str, str] = PLAIN) -> str:
-    """Return the formula as text, with as few brackets as it needs.
-
-    Examples
-    --------
-    >>> written(read_expression("(x + 1) * relu(-x)"), NUMPY)
-    '(x + 1) * np.maximum(-x, 0)'
-    """
-    return _written(expression, style)[0]
-
-
-def _written(expression: Expression, style: Mapping[str, str]) -> tuple[str, float]:
-    """Return the text and how strongly it holds together."""
-    if isinstance(expression, Number):
-        return style.get(expression.text, expression.text or repr(expression.value)), _ATOM
-    if isinstance(expression, Variable):
-        return expression.name, _ATOM
-    name, parts = expression.name, expression.parts
-    if name in FUNCTIONS:
-        constant = style is not PLAIN and not variables_of(expression)
-        inside = NUMPY if constant else style
-        least = _ATOM if "-{}" in inside[name] else 0
-        text = inside[name].format(*(_bracketed(part, inside, least) for part in parts))
-        return (f"float({text})" if constant else text), _ATOM  # a plain number leaves float32 what it is
-    rank = _RANKS[name]
-    if name == "neg":
-        return f"-{_bracketed(parts[0], style, rank)}", rank
-    if name == "**" and style is not PLAIN and _needs_numpy(expression):
-        return f"float(np.float64({_written(parts[0], NUMPY)[0]})**{_bracketed(parts[1], NUMPY, _RANKS['neg'])})", _ATOM
-    left = _bracketed(parts[0], style, rank + 0.1 if name == "**" else rank)
-    right = _bracketed(parts[1], style, _RANKS["neg"] if name == "**" else rank + 0.1)
-    return (f"{left}**{right}" if name == "**" else f"{left} {name} {right}"), rank
-
-
-def _needs_numpy(power: Operation) -> bool:
-    """Whether Python by itself might see a complex number or an error where NumPy sees nan or inf: (-1)**0.5, 0**-1."""
-    exponent = power.parts[1]
-    return not variables_of(power) and not (isinstance(exponent, Number) and exponent.value.is_integer())
-
-
-def _bracketed(part: Expression, style: Mapping[str, str], rank: float) -> str:
-    text, own = _written(part, style)
-    return text if own >= rank else f"({text})"

@@ -16,7 +16,8 @@ import numpy as np
 
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.derivatives import checked, differentiate, one_sided, value
-from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression
 
 REACH: Final = 3.0
 """Both weights run from -REACH to REACH."""

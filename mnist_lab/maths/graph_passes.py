@@ -7,16 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from mnist_lab.maths.expressions import (
-    NUMPY,
-    PLAIN,
-    TENSORFLOW,
-    Expression,
-    Number,
-    Operation,
-    Variable,
-    written,
-)
+from mnist_lab.maths.expression_text import NUMPY, PLAIN, TENSORFLOW, written
+from mnist_lab.maths.expressions import Expression, Number, Operation, Variable
 from mnist_lab.maths.graphs import Argument, Edge, Graph, Node, backward, edges, forward, typed_graph
 
 SLOPES: Final[Mapping[str, tuple[str, ...]]] = {

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from mnist_lab.maths import gradients
 from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.derivatives import checked, value, value_and_partials
-from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, variables_of, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, variables_of
 from mnist_lab.maths.gradients import REACH, landscape
 
 ONE: Final = "w"

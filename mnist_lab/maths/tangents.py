@@ -10,15 +10,8 @@ import numpy as np
 
 from mnist_lab.maths.breaks import MOST, Break, Floats, breaks
 from mnist_lab.maths.derivatives import checked, differentiate, value
-from mnist_lab.maths.expressions import (
-    NUMPY,
-    TENSORFLOW,
-    Expression,
-    ExpressionError,
-    read_expression,
-    variables_of,
-    written,
-)
+from mnist_lab.maths.expression_text import NUMPY, TENSORFLOW, written
+from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, variables_of
 
 LOW, HIGH = -4.0, 4.0
 """The interval of every curve."""

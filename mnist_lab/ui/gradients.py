@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from mnist_lab.figures import gradients as figures
-from mnist_lab.maths.expressions import written
+from mnist_lab.maths.expression_text import written
 from mnist_lab.maths.gradients import LOSSES, REACH, Directions, Step, directions, landscape, take_step
 from mnist_lab.ui.plot import show
 from mnist_lab.ui.state import Panel

@@ -101,6 +101,8 @@ def test_both_points_are_dragged(page: Page, server: Server) -> None:
     expect(page.locator(".st-key-curve .lab-ring").nth(1)).to_be_hidden()
     drag(page, 0, 2.0, of="the secant has become the tangent, slope f′(2) = 2")  # the tangent goes along
     assert "derivatives-x=2" in page.url
+    page.get_by_role("radio", name="x moves").or_(page.get_by_role("button", name="x moves")).first.click()
+    page.wait_for_selector(".st-key-curve button[aria-label=Pause]")  # this one answers no drag: it plays
 
 
 @pytest.mark.slow

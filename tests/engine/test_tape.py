@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.engine.tape import taped_example, taped_formula
-from mnist_lab.maths.expressions import Expression, ExpressionError, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import Expression, ExpressionError
 from mnist_lab.maths.graph_passes import passes
 from mnist_lab.maths.tape_check import compared
 from mnist_lab.maths.tapes import EXAMPLES, NOTEBOOK, TRAPS

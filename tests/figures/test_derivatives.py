@@ -14,7 +14,8 @@ from mnist_lab.figures.derivatives import moving_figure, slope_colour, tangent_f
 from mnist_lab.figures.difference_error import error_figure, error_text
 from mnist_lab.figures.gradients import along_figure, angle_figure, contour_figure, contour_text, surface_figure
 from mnist_lab.maths.difference_error import H, difference_error
-from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError
 from mnist_lab.maths.gradients import LOSSES, directions, landscape, take_step
 from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, WIDTHS, curve, tangent
 from mnist_lab.ui.plot import payload

@@ -19,7 +19,8 @@ from mnist_lab.figures.small_network import network_figure, network_text
 from mnist_lab.figures.small_network import steps as network_steps
 from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.figures.weight_gradients import UNITS, gradients_figure, gradients_text, painted
-from mnist_lab.maths.expressions import ExpressionError, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import ExpressionError
 from mnist_lab.maths.graph_passes import passes
 from mnist_lab.maths.graphs import MOST_NODES, typed_graph
 from mnist_lab.maths.small_network import one_round

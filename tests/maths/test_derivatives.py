@@ -9,16 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.derivatives import RULES, checked, differentiate, one_sided, value
-from mnist_lab.maths.expressions import (
-    FUNCTIONS,
-    TENSORFLOW,
-    Expression,
-    ExpressionError,
-    Operation,
-    Variable,
-    read_expression,
-    written,
-)
+from mnist_lab.maths.expression_text import TENSORFLOW, written
+from mnist_lab.maths.expressions import FUNCTIONS, Expression, ExpressionError, Operation, Variable, read_expression
 from tests.maths.formulas import SIGNS, UNHURRIED, formulas
 
 A, B = Variable("a"), Variable("b")

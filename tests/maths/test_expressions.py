@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.derivatives import value
+from mnist_lab.maths.expression_text import NUMPY, written
 from mnist_lab.maths.expressions import (
     DEEPEST,
     FUNCTIONS,
     LONGEST,
-    NUMPY,
     Expression,
     ExpressionError,
     Number,
@@ -22,7 +22,6 @@ from mnist_lab.maths.expressions import (
     Variable,
     read_expression,
     variables_of,
-    written,
 )
 from tests.attack import attack
 from tests.maths.formulas import UNHURRIED, formulas
@@ -109,6 +108,8 @@ def test_a_formula_written_out_and_read_again_is_the_same(tree: Expression) -> N
 @given(formulas(), st.floats(-3, 3))
 @example(read_expression("x * (-1)**0.5"), 1.0)
 @example(read_expression("x + 0**-1"), 1.0)
+@example(read_expression("x / -0"), 1.0)
+@example(read_expression("x / ((1 - 1) * -1)"), 1.0)
 @settings(UNHURRIED, max_examples=60)
 def test_numpys_code_gives_the_same_number(tree: Expression, x: float) -> None:
     with np.errstate(all="ignore"), contextlib.suppress(ZeroDivisionError, OverflowError):

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mnist_lab.maths.expressions import LONGEST, TENSORFLOW, Expression, ExpressionError, written
+from mnist_lab.maths.expression_text import TENSORFLOW, written
+from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError
 from mnist_lab.maths.gradients import ANGLES, LOSSES, directions, gradient, landscape, loss_at, take_step
 from tests.maths.formulas import UNHURRIED, formulas
 

@@ -9,7 +9,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.derivatives import RULES
-from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import Expression, ExpressionError, read_expression
 from mnist_lab.maths.graph_passes import SLOPES, Passes, passes, shown
 from mnist_lab.maths.tape_check import compared
 from tests.maths.formulas import UNHURRIED, all_paths, formulas

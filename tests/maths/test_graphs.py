@@ -9,7 +9,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.derivatives import RULES, differentiate
-from mnist_lab.maths.expressions import TENSORFLOW, Expression, ExpressionError, Operation, Variable, written
+from mnist_lab.maths.expression_text import TENSORFLOW, written
+from mnist_lab.maths.expressions import Expression, ExpressionError, Operation, Variable
 from mnist_lab.maths.graphs import (
     MOST_NODES,
     VARIABLES,

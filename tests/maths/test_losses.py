@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mnist_lab.maths.derivatives import differentiate, partials
-from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError
 from mnist_lab.maths.losses import LOSSES, loss
 from tests.attack import attack
 from tests.maths.formulas import UNHURRIED, formulas

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, read_expression, written
+from mnist_lab.maths.expression_text import written
+from mnist_lab.maths.expressions import LONGEST, Expression, ExpressionError, read_expression
 from mnist_lab.maths.tangents import FUNCTIONS, HIGH, LOW, Tangent, curve, tangent
 from tests.maths.formulas import UNHURRIED, formulas
 
