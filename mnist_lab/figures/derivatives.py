@@ -42,7 +42,7 @@ def _framed(curve: Curve, frames: list[tuple[str, list[Trace]]], *, drawn: bool)
     places = list(range(len(still), len(still) + len(moving)))
     made = [{"name": name, "data": traces, "traces": places} for name, traces in frames]
     layout = _layout(curve, upper, lower)
-    return Film({"data": [*still, *moving], "layout": layout}, made if len(made) > 1 else [])
+    return Film({"data": [*still, *moving], "layout": layout}, made)
 
 
 def _lower(curve: Curve) -> tuple[float, float]:

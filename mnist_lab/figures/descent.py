@@ -83,7 +83,7 @@ def map_figure(tracks: Sequence[Track], *, arrow: bool = True) -> go.Figure:
         {"name": _caption(tracks, step), "data": [_only_moved(part) for part in made], "traces": places}
         for step, made in shots
     ]
-    return Film({"data": [*still, *shots[0][1]], "layout": _layout(there)}, frames if len(frames) > 1 else [])
+    return Film({"data": [*still, *shots[0][1]], "layout": _layout(there)}, frames)
 
 
 def map_text(run: Descent) -> str:

@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 
 class Film(go.Figure):  # type: ignore[misc]
-    """A figure with frames.
+    """A figure with frames; where there is only one, nothing moves, and it has none.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ class Film(go.Figure):  # type: ignore[misc]
 
     def __init__(self, still: Mapping[str, Any], shots: Sequence[Mapping[str, Any]]) -> None:
         super().__init__(still)
-        self._shots = tuple(shots)
+        self._shots = tuple(shots) if len(shots) > 1 else ()
 
     @property
     def shots(self) -> tuple[Mapping[str, Any], ...]:

@@ -142,7 +142,7 @@ def tiles_figure(scenes: Sequence[Scene], *, height: int | None = None, clicks: 
         "xaxis": bare | {"range": [left, right]},
         "yaxis": bare | {"range": [bottom, top], "scaleanchor": "x"},
     }
-    return Film({"data": drawn[0], "layout": layout}, _frames(scenes, drawn) if len(scenes) > 1 else [])
+    return Film({"data": drawn[0], "layout": layout}, _frames(scenes, drawn))
 
 
 def _frames(scenes: Sequence[Scene], drawn: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:

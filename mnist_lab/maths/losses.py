@@ -75,7 +75,7 @@ class Loss:
     def at_with_gradient(self, W: Floats) -> tuple[Floats, Floats]:
         """Return the loss (...) and its gradient (..., d), worked out together."""
         here, slopes = value_and_partials(self.expression, self._named(W))
-        return np.asarray(here, np.float64), slopes.T if W.ndim < 3 else np.moveaxis(slopes, 0, -1)
+        return np.asarray(here, np.float64), slopes.transpose(*range(1, slopes.ndim), 0)
 
     def curvature(self, W: Floats) -> Floats:
         """Return the second derivatives (..., d, d) at W (..., d), from exact gradients on either side of W."""

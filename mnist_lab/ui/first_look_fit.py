@@ -12,7 +12,7 @@ from mnist_lab.runs.epochs import epochs, printed_epochs
 from mnist_lab.runs.history import History
 from mnist_lab.runs.reading import progress_words
 from mnist_lab.runs.settings import Settings
-from mnist_lab.ui import digits, first_look, frame, plot, runs, training_live
+from mnist_lab.ui import clock, digits, first_look, frame, plot, runs, training_live
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.short_run import start_button
 from mnist_lab.ui.state import Panel
@@ -35,14 +35,17 @@ def fit_step(panel: Panel) -> None:
             seed = panel.number("seed", "Seed", low=0, high=99, default=0)
         settings = Settings(epochs=count, seed=seed)
         start_button("Fit it here", settings, key="first-look-fit")
-        every = training_live.cadence(TICK)
-        st.fragment(_printed, run_every=every)(count)
+        st.fragment(_printed, run_every=_pace())(count)
     with picture:
-        st.fragment(_watch, run_every=every)(count, every)
+        clock.ticking(lambda: _watch(count), _pace)
     code_panel(settings.code, title="The fit, on its own", file_name="fit.py")
 
 
-def _watch(count: int, every: float | None) -> None:
+def _pace() -> float | None:
+    return training_live.cadence(TICK)
+
+
+def _watch(count: int) -> None:
     """Draw the run in front, again and again while it is alive."""
     entry = runs.front()
     snapshot = entry.look_at() if entry else None
@@ -58,8 +61,6 @@ def _watch(count: int, every: float | None) -> None:
         st.progress(min(1.0, snapshot.step / total), words or progress_words(entry.run.settings, snapshot))
         first_look.reading(snapshot.message if snapshot.over else _UNDER_WAY)
     first_look.link("training", "Twenty epochs, every knob: “Train it live”")
-    if training_live.cadence(TICK) != every:
-        st.rerun()
 
 
 def _printed(count: int) -> None:

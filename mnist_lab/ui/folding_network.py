@@ -13,7 +13,7 @@ from mnist_lab.maths.folding import ACTIVATIONS, NONE
 from mnist_lab.network.folding import MOST_FOLDS, MOST_SEED, WIDTHS, Uncrumpling, reading
 from mnist_lab.network.folding_code import script
 from mnist_lab.runs.folding import EVERY, UncrumplingRun
-from mnist_lab.ui import audience, cache, press
+from mnist_lab.ui import audience, cache, clock, press
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.facts import facts
 from mnist_lab.ui.plane import Doing, show
@@ -50,8 +50,7 @@ def section(panel: Panel) -> None:
         settings = _choose(panel)
         _buttons(panel, settings)
     with picture:
-        every = _cadence()
-        st.fragment(_watch, run_every=every)(settings, every)
+        clock.ticking(lambda: _watch(settings), _cadence)
     code_panel(script(settings, every=EVERY), title="The training, on its own", file_name="uncrumple.py")
 
 
@@ -88,7 +87,7 @@ def _buttons(panel: Panel, settings: Uncrumpling) -> None:
                 st.button(title, key=panel.key(f"preset-{title}"), on_click=_take, args=(panel, values))
 
 
-def _watch(settings: Uncrumpling, every: float | None) -> None:
+def _watch(settings: Uncrumpling) -> None:
     """Draw the planes as they are now; when training is over, all of it as a film."""
     run = _run()
     over = run is None or run.over
@@ -103,8 +102,6 @@ def _watch(settings: Uncrumpling, every: float | None) -> None:
         show(still_scene(settings), key="uncrumple-planes", alt=alt, doing=doing)
     with st.container(key="uncrumple-reading"):
         st.markdown(_words(run, settings))
-    if _cadence() != every:
-        st.rerun()  # the whole page: the button changes too
 
 
 def _read_off(run: UncrumplingRun | None) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import streamlit as st
 
 _DRAWN = "press-drawn"  # in the session: place -> what the button there is about now
+_ACTED = "press-acted"  # in the session: a press has acted since it was last asked
 
 
 def button(label: str, *, key: str, about: object, on_click: Callable[..., None], **look: Any) -> None:
@@ -39,9 +40,15 @@ def button(label: str, *, key: str, about: object, on_click: Callable[..., None]
         st.button(label, key=f"{key}:{about}", on_click=_pressed, args=(key, str(about), on_click, args), **look)
 
 
+def just_acted() -> bool:
+    """Return, once, whether what is drawn now answers a press."""
+    return bool(st.session_state.pop(_ACTED, False))
+
+
 def _pressed(key: str, about: str, on_click: Callable[..., None], args: tuple[Any, ...]) -> None:
     """Act once for each time the button was drawn for what it was pressed for."""
     drawn = st.session_state.get(_DRAWN, {})
     if drawn.get(key) == about:
         del drawn[key]
+        st.session_state[_ACTED] = True
         on_click(*args)

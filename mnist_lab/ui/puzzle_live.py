@@ -11,7 +11,7 @@ from mnist_lab.runs.history import History
 from mnist_lab.runs.reading import progress_words
 from mnist_lab.runs.records import Snapshot
 from mnist_lab.runs.settings import Settings
-from mnist_lab.ui import digits, plot, puzzle, runs, training_live
+from mnist_lab.ui import clock, digits, plot, puzzle, runs, training_live
 from mnist_lab.ui.code import code_panel
 from mnist_lab.ui.short_run import start_button
 from mnist_lab.ui.state import Panel
@@ -43,8 +43,7 @@ def section(panel: Panel) -> None:
         few = len(digits.digits().train_images)
         st.caption(f"{settings.epochs} epochs of {few:,} digits, RMSprop, rate {RATE:g}.")
     with picture:
-        every = training_live.cadence(TICK)
-        st.fragment(_watch, run_every=every)(every)
+        clock.ticking(_watch, lambda: training_live.cadence(TICK))
     with puzzle.folded():
         code_panel(settings.code, title="The training, on its own", file_name="train_twice.py")
 
@@ -54,7 +53,7 @@ def _settings(times: str) -> Settings:
     return Settings(learning_rate=RATE, epochs=MANY if many else FEW, divisions=_TIMES[times])
 
 
-def _watch(every: float | None) -> None:
+def _watch() -> None:
     """Draw the run in front, again and again while it is alive."""
     entry = runs.front()
     snapshot = entry.look_at() if entry else None
@@ -74,8 +73,6 @@ def _watch(every: float | None) -> None:
             icon=":material/model_training:",
             query_params={runs.URL: entry.run.id},
         )
-    if training_live.cadence(TICK) != every:
-        st.rerun()
 
 
 def _reading(settings: Settings, snapshot: Snapshot) -> str:

@@ -16,7 +16,7 @@ from mnist_lab.runs.notebook import printed
 from mnist_lab.runs.reading import progress_words, reading
 from mnist_lab.runs.records import Snapshot
 from mnist_lab.runs.settings import Settings
-from mnist_lab.ui import audience, plot, runs, transport
+from mnist_lab.ui import audience, clock, plot, runs, transport
 from mnist_lab.ui.state import Panel
 
 TICK = 0.25
@@ -62,11 +62,10 @@ def cadence(slowest: float = 0.0) -> float | None:
 def watch(settings: Settings | None, panel: Panel) -> None:
     """Draw buttons, progress, curves and what they say, again and again while the run is alive."""
     st.html(f"<style>{_STEADY}</style>")
-    every = cadence()
-    st.fragment(_watch, run_every=every)(settings, panel, every)
+    clock.ticking(lambda: _watch(settings, panel), cadence)
 
 
-def _watch(settings: Settings | None, panel: Panel, every: float | None) -> None:
+def _watch(settings: Settings | None, panel: Panel) -> None:
     entry = runs.front()
     snapshot = entry.look_at() if entry is not None else None
     transport.buttons(settings, entry.run if entry else None, snapshot)
@@ -75,9 +74,6 @@ def _watch(settings: Settings | None, panel: Panel, every: float | None) -> None
     else:
         _progress(entry.run.settings, snapshot)
     _curves(settings, entry, snapshot, panel)
-    goes_ahead = transport.just_obeyed() and snapshot is not None and snapshot.state == "paused" and every != REST
-    if cadence() != every and not goes_ahead:  # the answer to Pause is drawn first, all else when the clock comes again
-        st.rerun()  # the whole page: other fragments change their pace too
 
 
 def _idle(settings: Settings | None) -> None:

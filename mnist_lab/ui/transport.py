@@ -12,7 +12,6 @@ from mnist_lab.runs.settings import Settings
 from mnist_lab.ui import press, runs
 
 _SAID = "training-said"
-_OBEYED = "training-obeyed"  # in the session: a command was carried out, and its answer not drawn yet
 
 
 def buttons(settings: Settings | None, run: Run | None, snapshot: Snapshot | None) -> None:
@@ -36,11 +35,6 @@ def said() -> str:
     return str(st.session_state.get(_SAID, ""))
 
 
-def just_obeyed() -> bool:
-    """Return, once, whether what is drawn now answers a press."""
-    return bool(st.session_state.pop(_OBEYED, False))
-
-
 def _main_button(settings: Settings | None, run: Run | None, snapshot: Snapshot | None) -> None:
     """Start, pause or resume: the one that makes sense now."""
     if snapshot is None or snapshot.over:
@@ -61,7 +55,6 @@ def _button(name: str, label: str, icon: str, work: Callable[[], object], **opti
 def _obey(work: Callable[[], object]) -> None:
     """Carry out a command; what it cannot do is said under the buttons."""
     st.session_state[_SAID] = ""
-    st.session_state[_OBEYED] = True
     try:
         work()
     except (RunError, PoolFullError, runs.ShelfFullError) as reason:

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import CDPSession, Locator, Page, sync_playwright
 
-from tests.browser.conftest import chromium, settle
+from tests.browser.conftest import launched, settle
 from tests.serving import Server, running
 
 CHANGES = 20
@@ -34,7 +34,7 @@ def browsing() -> Iterator[tuple[Page, Server]]:
         running(Path(folder), env=env) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(120_000)
         yield page, server

@@ -24,7 +24,7 @@ from mnist_lab.figures import digits as stages
 from mnist_lab.network.reading import read_drawing, shipped
 from mnist_lab.ui import plot
 from tests import serving
-from tests.browser.conftest import chromium, open_page
+from tests.browser.conftest import launched, open_page
 from tests.drawings import DIGITS, Points
 
 WATCH = """() => {
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         serving.running(Path(folder)) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(60_000)
         open_page(page, server, "draw")

@@ -15,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from mnist_lab.lessons import LESSONS
 from tests import serving
-from tests.browser.conftest import chromium, settle
+from tests.browser.conftest import launched, settle
 
 
 def walk(page: Page, times: int) -> list[float]:
@@ -37,11 +37,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--times", type=int, default=20, help="changes of page to take the median of")
     times = parser.parse_args().times
-    path = chromium()
-    if path is None:
-        raise SystemExit("needs Chromium on the PATH")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         began = time.perf_counter()
         with serving.running(Path(folder)) as server:

@@ -21,7 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests import serving
 from tests.benchmarks.clients import Client, tick, visiting
-from tests.browser.conftest import chromium, open_page
+from tests.browser.conftest import launched, open_page
 from tests.conftest import mnist_file
 from tests.serving import Server
 
@@ -99,7 +99,7 @@ def words(speeds: list[float]) -> str:
 def obeyed(server: Server, times: int = 10) -> None:
     """Print how long pause and stop take, from the click to the page that says so."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(120_000)
         open_page(page, server, f"training?{LONG}")

@@ -7,7 +7,16 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests import serving
 from tests.serving import Server
@@ -32,17 +41,24 @@ def chromium() -> str | None:
     return next((found for found in map(shutil.which, names) if found), None)
 
 
+def launched(playwright: Playwright) -> Browser:
+    """Start Chromium without a window; SystemExit where there is none."""
+    path = chromium()
+    if path is None:
+        raise SystemExit("needs Chromium on the PATH")
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium without a window."""
-    path = chromium()
-    if path is None:
+    if chromium() is None:
         reason = "needs Chromium: apt-get install chromium, or put chromium or google-chrome on the PATH"
         if os.environ.get("MNIST_LAB_CI"):
             pytest.fail(reason)
         pytest.skip(reason)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        opened = launched(playwright)
         yield opened
         opened.close()
 

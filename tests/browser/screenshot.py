@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests import serving
-from tests.browser.conftest import SLOW, chromium, open_page, settle
+from tests.browser.conftest import SLOW, launched, open_page, settle
 from tests.browser.test_draw import draw, says
 from tests.drawings import DIGITS
 
@@ -15,15 +15,12 @@ PICTURE = serving.ROOT / "mnist_lab" / "assets" / "screenshot.png"
 
 def main() -> None:
     """Open the lesson "draw", draw a seven with the mouse, wait for the answer, take the picture."""
-    path = chromium()
-    if path is None:
-        raise SystemExit("needs Chromium on the PATH")
     with (
         tempfile.TemporaryDirectory() as folder,
         serving.running(Path(folder)) as server,
         sync_playwright() as playwright,
     ):
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = launched(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.set_default_timeout(SLOW)
         open_page(page, server, "draw")

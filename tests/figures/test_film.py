@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from mnist_lab.figures.film import Film
@@ -6,12 +8,14 @@ STILL = {"data": [{"type": "scatter", "y": [1]}], "layout": {"height": 100}}
 
 
 def test_frames_are_checked_where_they_are_asked_for() -> None:
-    film = Film(STILL, [{"name": "one", "data": [{"type": "scatter", "y": [2]}], "traces": [0]}])
-    assert film.frames[0].data[0].y == (2,) and film.frames[0].name == "one"
+    shots = [{"name": f"{y}", "data": [{"type": "scatter", "y": [y]}], "traces": [0]} for y in (1, 2)]
+    film = Film(STILL, shots)
+    assert film.frames[1].data[0].y == (2,) and film.frames[1].name == "2"
     assert film.data[0].y == (1,) and film.layout.height == 100
     with pytest.raises(ValueError, match="why"):
-        _ = Film(STILL, [{"name": "one", "data": [{"type": "scatter", "why": [2]}]}]).frames
+        _ = Film(STILL, [{"name": "one", "data": [{"type": "scatter", "why": [2]}]}] * 2).frames
 
 
-def test_a_film_of_no_frames_is_a_figure() -> None:
-    assert Film(STILL, []).frames == () and Film(STILL, []).shots == ()
+@pytest.mark.parametrize("shots", [[], [{"name": "one", "data": [], "traces": []}]])
+def test_a_film_that_does_not_move_is_a_figure(shots: list[dict[str, Any]]) -> None:
+    assert Film(STILL, shots).frames == () and Film(STILL, shots).shots == ()

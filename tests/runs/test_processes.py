@@ -33,6 +33,7 @@ SLOWER = [pytest.param(ending, marks=pytest.mark.slow) for ending in (signal.SIG
 def test_the_worker_ends_with_the_server(ending):
     server, worker, tensorflow = serve()
     assert worker.is_running() and not tensorflow
+    assert worker.nice() > psutil.Process(server.pid).nice()  # the page comes before the training
     server.send_signal(ending)
     server.communicate(timeout=30)
     worker.wait(timeout=30)  # raises if it lives on

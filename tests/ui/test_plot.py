@@ -79,13 +79,13 @@ def received(sent: Any) -> Any:
 )
 def test_each_kind_of_array_arrives_as_it_was(numbers: Any) -> None:
     shot = {"name": "", "data": [{"customdata": numbers}], "traces": [0]}
-    sent = json.loads(plot.payload(Film({"data": []}, [shot])))["frames"][0]["data"][0]["customdata"]
+    sent = json.loads(plot.payload(Film({"data": []}, [shot, shot])))["frames"][0]["data"][0]["customdata"]
     assert received(sent) == numbers.tolist()
 
 
 def test_what_is_no_number_arrives_as_none() -> None:
     shot = {"name": "", "data": [{"y": [1.0, np.nan, np.float64(np.inf), np.array(2.0)]}], "traces": [0]}
-    sent = json.loads(plot.payload(Film({"data": []}, [shot])))["frames"][0]["data"][0]["y"]
+    sent = json.loads(plot.payload(Film({"data": []}, [shot, shot])))["frames"][0]["data"][0]["y"]
     assert sent == [1.0, None, None, 2.0]
 
 
