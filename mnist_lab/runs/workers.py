@@ -140,7 +140,7 @@ class LocalWorkers(Workers):
         except TimeoutError as error:
             self.close()
             raise WorkersError(f"The worker process did not report within {START_SECONDS} s.") from error
-        self._address = next(iter(self.client.scheduler_info()["workers"]))
+        (self._address,) = _names(self.client)
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
@@ -178,10 +178,10 @@ class RemoteWorkers(Workers):
             raise WorkersError(f"The Dask scheduler at {scheduler} has no workers. {advice}")
 
     def addresses(self) -> tuple[str, ...]:
-        """Return the cluster's workers, as its scheduler sees them."""
+        """Return the cluster's workers, as its scheduler sees them; none once it cannot be asked any more."""
         try:
-            return tuple(self.client.scheduler_info()["workers"])
-        except (OSError, ValueError, TimeoutError):
+            return _names(self.client)
+        except Exception:  # a scheduler that is gone, and a client that another thread closes, say so in many ways
             return ()
 
 
@@ -195,6 +195,11 @@ def connect() -> Workers:
     """
     scheduler = os.environ.get("MNIST_LAB_SCHEDULER")
     return RemoteWorkers(scheduler) if scheduler else LocalWorkers()
+
+
+def _names(client: Client) -> tuple[str, ...]:
+    """Return the addresses of all workers, asked afresh: `scheduler_info` lists five, and none after its own clock."""
+    return tuple(client.nthreads())
 
 
 def _worker_process(scheduler: str) -> subprocess.Popen[bytes]:

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+import dask
 import numpy as np
 import pytest
-from distributed import Client
+from distributed import Client, LocalCluster
 
 from mnist_lab.runs.pool import Pool
 from mnist_lab.runs.settings import Settings
+from mnist_lab.runs.workers import RemoteWorkers
 from tests.conftest import ROOT
 from tests.runs.conftest import ENDLESS, WARM_SECONDS, wait_for
 
@@ -54,6 +56,18 @@ def test_a_scheduler_that_does_not_answer_is_told_and_nothing_breaks(monkeypatch
     assert run.snapshot().over
 
 
+def test_the_workers_of_a_cluster_are_known_at_every_moment_and_none_once_it_is_let_go():
+    often = {"distributed.client.scheduler-info-interval": "1ms"}  # the client's own look, which asks for no worker
+    with (
+        dask.config.set(often),
+        LocalCluster(n_workers=6, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+    ):
+        workers = RemoteWorkers(cluster.scheduler_address)
+        assert {len(workers.addresses()) for _ in range(200)} == {6}
+        workers.close()
+        assert workers.addresses() == ()
+
+
 @pytest.mark.slow
 def test_runs_on_a_cluster_get_their_digits_from_the_server_once(cluster, digits, monkeypatch):
     sent: list[str] = []
@@ -69,7 +83,7 @@ def test_runs_on_a_cluster_get_their_digits_from_the_server_once(cluster, digits
         assert pool.wait_until_ready(WARM_SECONDS), pool.message
         settings = Settings(hidden=(16,), epochs=1)
         ends = [wait_for(run, lambda s: s.over) for run in [pool.start(settings) for _ in range(3)]]
-        assert [end.state for end in ends] == ["finished"] * 3
+        assert [end.state for end in ends] == ["finished"] * 3, [end.message for end in ends]
         np.testing.assert_allclose(ends[0].history.loss, ends[1].history.loss, atol=1e-5)
         assert len(sent) == len(set(sent)) <= 2
 
