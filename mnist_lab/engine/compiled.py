@@ -22,7 +22,7 @@ class CompiledSteps:
     ----------
     divisions : int
         How often the training images are divided by 255.
-    train : (order, first, count) -> (values, answers, finite)
+    train : (order, first, count, command) -> (values, answers, finite)
         Some whole steps in one call.
     examine : (x, y) -> (y_pred, losses, gradients)
         Forward and backward pass of one batch, without an update.
@@ -37,14 +37,23 @@ class CompiledSteps:
         self._digits = digits
         self._batch_size = batch_size
         self.divisions = divisions
-        position = tf.TensorSpec([], tf.int32)
-        self.train = tf.function(self._train, input_signature=[tf.TensorSpec([None], tf.int32), position, position])
+        self._command = tf.Variable(0, trainable=False, dtype=tf.int32, name="command")
+        number = tf.TensorSpec([], tf.int32)
+        self.train = tf.function(self._train, input_signature=[tf.TensorSpec([None], tf.int32), number, number, number])
         self.measure = tf.function(self._measure, reduce_retracing=True)
         self.examine = tf.function(self._examine, reduce_retracing=True)
         self.update = tf.function(network.update)
 
-    def _train(self, order: tf.Tensor, first: tf.Tensor, count: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
-        """Train batches first, first + 1, ... of an epoch's order (n,); stop early if the loss leaves for infinity.
+    def cut_short(self, command: int) -> None:
+        """Let calls of `train` from before this command end after the batch they are at; any thread may say so."""
+        self._command.assign(command)
+
+    def _train(
+        self, order: tf.Tensor, first: tf.Tensor, count: tf.Tensor, command: tf.Tensor
+    ) -> tuple[tf.Tensor, tf.Tensor, tf.Tensor]:
+        """Train batches first, first + 1, ... of an epoch's order (n,).
+
+        It stops early, after a batch at least, if the loss leaves for infinity or a later command has come.
 
         Returns values (k, 3), loss, accuracy and gradient norm of each batch trained, k <= count; the answers (s, 10)
         given to the first s <= 32 images of the last one; and whether the weights are finite after it. The loss alone
@@ -55,7 +64,8 @@ class CompiledSteps:
         answers = tf.zeros([0, 10])
         done = tf.constant(0)
         sound = tf.constant(True)
-        while sound and done < count:
+        current = tf.constant(True)
+        while sound and current and done < count:
             tf.autograph.experimental.set_loop_options(shape_invariants=[(answers, tf.TensorShape([None, 10]))])
             start = (first + done) * self._batch_size
             picked = order[start : start + self._batch_size]
@@ -67,6 +77,7 @@ class CompiledSteps:
             values = values.write(done, tf.stack([loss, _share_right(y, y_pred), norm]))
             answers = y_pred[:SHOWN]
             sound = tf.math.is_finite(norm) and loss < LOSS_LIMIT  # NaN is not smaller than anything
+            current = command >= self._command
             done += 1
         finite = tf.reduce_all([tf.math.is_finite(tf.reduce_sum(w)) for w in self._network.weights])
         return values.stack(), answers, finite

@@ -22,7 +22,16 @@ from mnist_lab.engine.slow_step import taken_apart
 from mnist_lab.engine.stopping import StopRules, diverged, is_sound
 from mnist_lab.network.weights import Weights, weights_from_arrays
 from mnist_lab.runs.history import Floats, History, Recorder
-from mnist_lab.runs.records import Chunk, Digits, Ending, Measurement, Minibatch, SlowStep, TrainerState
+from mnist_lab.runs.records import (
+    UNINTERRUPTED,
+    Chunk,
+    Digits,
+    Ending,
+    Measurement,
+    Minibatch,
+    SlowStep,
+    TrainerState,
+)
 from mnist_lab.runs.settings import Settings, between_looks, until_look
 
 
@@ -43,6 +52,7 @@ class Trainer:
         self.settings = settings
         self.step = 0
         self.ending: Ending | None = None
+        self._command = 0
         self._digits: Resident = resident(digits)
         self._network = network(settings)
         self._steps = CompiledSteps(self._network, self._digits, settings.batch_size, divisions=settings.divisions)
@@ -62,15 +72,15 @@ class Trainer:
         """What every batch gave so far."""
         return self._recorder.history()
 
-    def advance(self, batches: int, *, with_state: bool = False) -> Chunk:
-        """Train so many batches, or fewer where the run ends, and tell what they did."""
+    def advance(self, batches: int, *, with_state: bool = False, command: int = UNINTERRUPTED) -> Chunk:
+        """Train so many batches, or fewer where the run ends or a later command comes, and tell what they did."""
         began = time.perf_counter()
         first_step = self.step + 1
         values: list[Floats] = [np.zeros((0, 3), np.float32)]
         measured: list[Measurement] = []
         minibatch = None
-        while batches > 0 and self.ending is None:
-            piece, minibatch = self._train_piece(batches)
+        while batches > 0 and self.ending is None and command >= self._command:
+            piece, minibatch = self._train_piece(batches, command)
             values.append(piece)
             batches -= len(piece)
             measured += self._look()
@@ -84,6 +94,11 @@ class Trainer:
             state=self.state() if with_state or self.ending else None,
             ending=self.ending,
         )
+
+    def cut_short(self, command: int) -> None:
+        """Let calls of `advance` from before this command end after the batch they are at; any thread may say so."""
+        self._command = command
+        self._steps.cut_short(command)
 
     def slow_step(self) -> tuple[SlowStep, Chunk]:
         """Train one batch and tell every number of it; the step is the same as `advance(1)` would take.
@@ -121,12 +136,12 @@ class Trainer:
         """Return the network as it is now, as plain arrays."""
         return weights_from_arrays([w.numpy() for w in self._network.weights], self.settings.activations)
 
-    def _train_piece(self, batches: int) -> tuple[Floats, Minibatch]:
+    def _train_piece(self, batches: int, command: int) -> tuple[Floats, Minibatch]:
         """Train up to the next look at held-out digits or the end of the epoch; values (k, 3)."""
         epoch, batch = divmod(self.step, self.batches_per_epoch)
         count = min(batches, until_look(batch, self.batches_per_epoch))
         order, there = self._epoch_order(epoch)
-        raw_values, answers, finite = self._steps.train(there, batch, count)
+        raw_values, answers, finite = self._steps.train(there, batch, count, command)
         values: Floats = raw_values.numpy()
         last = (batch + len(values) - 1) * self.settings.batch_size
         shown = order[last : last + min(SHOWN, self.settings.batch_size)]

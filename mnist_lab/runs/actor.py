@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from mnist_lab.network.folding import TrainingState, Uncrumpling
-from mnist_lab.runs.records import Chunk, Digits, Floats, SlowStep, Taped, TrainerState
+from mnist_lab.runs.records import UNINTERRUPTED, Chunk, Digits, Floats, SlowStep, Taped, TrainerState
 from mnist_lab.runs.settings import ENGINES, Settings, notebook
 
 T = TypeVar("T")
@@ -18,15 +18,22 @@ class EngineError(RuntimeError):
 
 
 class TrainerActor:
-    """One run's trainer. Its methods are called from the web server, one after the other."""
+    """One run's trainer. Its methods are called from the web server, one after the other, but for `cut_short`."""
 
     def __init__(self, settings: Settings, digits: Digits, state: TrainerState | None = None) -> None:
         self._trainer = plainly(lambda: _engine("trainer").Trainer(settings, digits, state))
 
-    def advance(self, batches: int, with_state: bool = False) -> Chunk:
-        """Train so many batches."""
-        chunk: Chunk = plainly(lambda: self._trainer.advance(batches, with_state=with_state))
+    def advance(self, batches: int, with_state: bool = False, command: int = UNINTERRUPTED) -> Chunk:
+        """Train so many batches, unless a later command comes."""
+        chunk: Chunk = plainly(lambda: self._trainer.advance(batches, with_state=with_state, command=command))
         return chunk
+
+    async def cut_short(self, command: int) -> None:
+        """Let calls from before this command end after the batch they are at.
+
+        It is a coroutine, which Dask runs beside the thread of the other methods.
+        """
+        self._trainer.cut_short(command)
 
     def slow_step(self) -> tuple[SlowStep, Chunk]:
         """Train one batch and tell every number of it."""

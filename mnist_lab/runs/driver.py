@@ -17,8 +17,11 @@ from mnist_lab.runs.run import Run
 from mnist_lab.runs.settings import between_looks, until_look
 from mnist_lab.runs.workers import Trainee, Workers
 
+CHUNK_SECONDS = 0.25
+"""Seconds of training that a run asks for at a time: what one wants to wait for news."""
+
 LATENCY = 0.10
-"""Seconds of training between a command and its execution, at most, over all runs of a worker."""
+"""Where runs share a worker, a command waits for the chunks of the others: at most so many seconds of training."""
 
 SAVE_SECONDS = 1.0
 """A run's state comes to the web server so often; less often for large networks, a second for each 8 MB."""
@@ -104,10 +107,13 @@ class Driver:
         while self._goes_on() or under_way:
             # Alone at work, the next call is sent while the last is read; others keep the worker busy otherwise.
             ahead = 2 if self._office.line.at_work == 1 else 1
-            while self._goes_on() and len(under_way) < ahead:
+            while len(under_way) < ahead:
+                command = self._run.command  # before the wish is looked at: a later one cuts the call short
+                if not self._goes_on():
+                    break
                 batches = self._up_to_a_look(self._run.progress.step + sum(count for _, count, _ in under_way))
                 with_state = self._wants_state() and not any(comes for _, _, comes in under_way)
-                under_way.append((trainee.actor.advance(batches, with_state), batches, with_state))
+                under_way.append((trainee.actor.advance(batches, with_state, command), batches, with_state))
             if under_way:
                 self._take_in_order(self._answer(under_way.popleft()[0]))
         if self._run.wish == "pause" and self._run.ending is None and self._workers is self._office.workers:
@@ -136,7 +142,8 @@ class Driver:
         self._run.take(chunk)
         trained = len(chunk.values)
         if trained:
-            seconds = LATENCY / max(2, self._office.line.at_work)
+            at_work = self._office.line.at_work
+            seconds = LATENCY / at_work if at_work > 1 else CHUNK_SECONDS
             self._batches = max(1, min(2 * self._batches, int(trained * seconds / max(chunk.seconds, 1e-4))))
         if chunk.ending is not None and self._run.ending is None:
             self._run.end(chunk.ending)
@@ -181,6 +188,7 @@ class Driver:
                 raise LostError from error
             raise
         self._workers = workers
+        self._run.cut_short = self._trainee.cut_short
         return self._trainee
 
     def _wait_for_workers(self) -> Workers:

@@ -13,6 +13,9 @@ from mnist_lab.runs.history import History
 
 Floats = NDArray[np.float32]
 
+UNINTERRUPTED = 2**31 - 1
+"""The number of a call to a trainer that no later command cuts short."""
+
 
 class Digits(Protocol):
     """What training needs of the digits: images (n, 28, 28) uint8 and labels (n,), to train with and held out."""

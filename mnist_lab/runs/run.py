@@ -63,6 +63,8 @@ class Run:
         self.progress = Progress(settings, len(digits.train_images))
         self.office = office
         self.wish = "run"  # or "pause", "stop"
+        self.command = 0  # how often it was told to leave what it is at
+        self.cut_short: Callable[[int], None] = lambda command: None  # the driver knows whom to tell
         self.orders: deque[tuple[str, Future[SlowStep | Chunk]]] = deque()
         self.ending: Ending | None = None
         self.stop_reason = ""
@@ -81,9 +83,8 @@ class Run:
         """End the run for good; its history and its weights stay."""
         with self.office.changed:
             if self.ending is None:
-                self.wish = "stop"
                 self.stop_reason = reason
-                self.office.changed.notify_all()
+                self._interrupt("stop")
                 self.office.changed.wait_for(lambda: self.ending is not None, OBEY_SECONDS)
 
     def step(self) -> None:
@@ -171,19 +172,24 @@ class Run:
         with self.office.changed:
             if self.ending is not None or self.wish == wish:
                 return
-            self.wish = wish
-            self.office.changed.notify_all()
+            self._interrupt(wish)
             settled = {"pause": ("paused",), "run": ("running", "waiting", "starting")}[wish]
             self.office.changed.wait_for(lambda: self._state in settled or self.ending is not None, OBEY_SECONDS)
+
+    def _interrupt(self, wish: str) -> None:
+        """Wish something else than what the run is at, which ends after its batch."""
+        self.wish = wish
+        self.command += 1
+        self.cut_short(self.command)
+        self.office.changed.notify_all()
 
     def _order(self, kind: str, seconds: float) -> SlowStep | Chunk | None:
         with self.office.changed:
             if self.ending is not None:
                 raise RunError("The run is over: " + self.ending.sentence)
-            self.wish = "pause"
             answer: Future[SlowStep | Chunk] = Future()
             self.orders.append((kind, answer))
-            self.office.changed.notify_all()
+            self._interrupt("pause")
         try:
             return answer.result(timeout=seconds)
         except TimeoutError:

@@ -36,6 +36,11 @@ class Trainee:
     actor: Actor
     _future: Future[Any]
 
+    def cut_short(self, command: int) -> None:
+        """Let calls from before this command end after the batch they are at; does not wait."""
+        with contextlib.suppress(Exception):  # the worker may be gone: whoever waits for the call will hear of it
+            self.actor.cut_short(command)
+
 
 class Workers:
     """Workers that are connected: what both kinds of place have in common."""

@@ -2,6 +2,9 @@
 
 import dataclasses
 import itertools
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import keras
 import numpy as np
@@ -115,6 +118,28 @@ def test_a_seeded_run_is_the_same_however_it_is_cut_into_pieces(engine, digits):
         np.testing.assert_allclose(one, other, atol=1e-6)
     np.testing.assert_allclose(whole.history.loss, pieces.history.loss, atol=1e-6)
     assert np.array_equal(whole.history.held_out.step, pieces.history.held_out.step)
+
+
+def test_a_later_command_cuts_short_what_was_asked_for_before_it(digits):
+    trainer = Trainer(dataclasses.replace(SMALL, epochs=100), digits)
+    with ThreadPoolExecutor() as threads:
+        asked = threads.submit(trainer.advance, 1500, command=0)
+        while not trainer.step:
+            time.sleep(0.001)
+        trainer.cut_short(1)
+        assert 0 < len(asked.result().values) < 1500
+    for command, batches in [(0, 0), (1, 5), (2, 5)]:
+        assert len(trainer.advance(5, command=command).values) == batches
+    assert len(trainer.advance(5).values) == 5
+
+
+def test_a_command_is_heard_within_a_call_of_tensorflow(digits):
+    trainer = Trainer(SMALL, digits)
+    steps, order = trainer._steps, np.zeros(64 * 20_000, np.int32)
+    steps.train(order, 0, 1, 0)  # compiled
+    threading.Timer(0.1, steps.cut_short, [1]).start()
+    trained = len(steps.train(order, 0, 20_000, 0)[0])
+    assert 0 < trained < 20_000
 
 
 @pytest.mark.parametrize(("engine", "name"), list(itertools.product(["keras", "scratch"], OPTIMIZERS)))

@@ -85,6 +85,14 @@ def test_commands_are_obeyed_fast(start):
     assert taken < 2.0  # a bound that a busy machine keeps too; the benchmark measures the 0.1 s
 
 
+def test_a_command_cuts_short_what_is_under_way(start, monkeypatch):
+    monkeypatch.setattr("mnist_lab.runs.driver.CHUNK_SECONDS", 60)  # a chunk is twice as long as the one before it
+    run = start()
+    before = wait_for(run, lambda s: s.step > 4000).step
+    run.pause()
+    assert run.snapshot().step - before < 2000
+
+
 def test_a_step_is_one_batch(start):
     run = start()
     wait_for(run, trained)
