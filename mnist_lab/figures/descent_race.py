@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from mnist_lab.figures import theme
 from mnist_lab.figures.descent import COURSE, Track, log_axis
+from mnist_lab.maths.crowds import DIVERGED, ON_THE_WAY, STUCK
 from mnist_lab.maths.descent import MOST_STEPS, Descent
-from mnist_lab.maths.descent_race import DIVERGED, MOMENTA, ON_THE_WAY, SIDE, STUCK, Race, RateMap, nearest
+from mnist_lab.maths.descent_race import MOMENTA, SIDE, Race, RateMap, nearest
 from mnist_lab.maths.descent_words import number
 
 _SYMBOLS: Final = ("circle", "square", "diamond", "triangle-up", "star")

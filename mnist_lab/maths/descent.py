@@ -17,6 +17,7 @@ from mnist_lab.maths.breaks import Floats
 from mnist_lab.maths.expression_text import TENSORFLOW, written
 from mnist_lab.maths.losses import Loss, loss
 from mnist_lab.maths.optimisers import OPTIMISERS, Optimiser, Values, after_step, at_start, loop_code
+from mnist_lab.maths.walks import Walk, side_by_side
 
 TOLERANCE: Final = 1e-3
 """A run has converged when its gradient, and its last step, are no longer than this."""
@@ -154,16 +155,20 @@ def descend(
     >>> run.path[:, 0].tolist(), run.products.round(6).tolist()
     ([2.0, 1.0, 0.5, 0.25], [0.5, 0.5, 0.5])
     """
-    there, kind = loss(text), OPTIMISERS[optimiser]
-    first = at_start(kind, np.array(start[: len(there.names)], np.float64), rate=rate, momentum=momentum)
-    with np.errstate(all="ignore"):
-        return _walked(there, kind, first, max(1, min(steps, MOST_STEPS)))
+    there = loss(text)
+    alone = walk(there, OPTIMISERS[optimiser], start, rate=rate, momentum=momentum, steps=steps)
+    return side_by_side(there, [alone])[0]
 
 
-def _walked(there: Loss, kind: Optimiser, first: dict[str, Any], asked: int) -> Descent:
-    state, states, losses, gradients, ended, moved = first, [first], [], [], "on the way", 0.0
+def walk(
+    there: Loss, kind: Optimiser, start: tuple[float, ...], *, rate: float, momentum: float, steps: int = MOST_STEPS
+) -> Walk[Descent]:
+    """Walk as `descend` says, beside others on the same loss."""
+    asked = max(1, min(steps, MOST_STEPS))
+    state = at_start(kind, np.array(start[: len(there.names)], np.float64), rate=rate, momentum=momentum)
+    states, losses, gradients, ended, moved = [state], [], [], "on the way", 0.0
     for turn in range(asked + 1):
-        here, g = there.at_with_gradient(state["w"])
+        (here,), (g,) = yield state["w"][None]
         losses.append(here)
         gradients.append(g)
         ended = _ended(state["w"], here, g, moved)
@@ -176,8 +181,8 @@ def _walked(there: Loss, kind: Optimiser, first: dict[str, Any], asked: int) -> 
     return Descent(
         loss=there,
         optimiser=kind,
-        rate=first["rate"],
-        momentum=first["momentum"],
+        rate=rate,
+        momentum=momentum,
         states=tuple(states),
         path=path,
         losses=np.array(losses),

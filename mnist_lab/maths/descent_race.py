@@ -2,48 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from mnist_lab.maths.breaks import Floats
-from mnist_lab.maths.descent import FAR, MOST_STEPS, TOLERANCE, Descent, descend, length
+from mnist_lab.maths.crowds import DIVERGED, ON_THE_WAY, Counts, Many, crowd, run_many
+from mnist_lab.maths.descent import MOST_STEPS, Descent, walk
 from mnist_lab.maths.descent_words import number
 from mnist_lab.maths.losses import Loss, loss
-from mnist_lab.maths.optimisers import OPTIMISERS, Optimiser, after_step, at_start
-
-Counts = NDArray[np.int32]
-
-ON_THE_WAY: Final = -1
-"""In a count of steps: not converged after all of them."""
-DIVERGED: Final = -2
-"""In a count of steps: a weight grew beyond all bounds, or the loss lost its gradient."""
-STUCK: Final = -3
-"""In a count of steps: the gradient came to 0, but at no minimum: a saddle, a plateau."""
+from mnist_lab.maths.optimisers import OPTIMISERS, Optimiser
+from mnist_lab.maths.walks import side_by_side
 
 SIDE: Final = 60
 MOMENTA: Final[Floats] = np.round(np.arange(SIDE) / SIDE, 4)
 _SPAN: Final = 4000  # the largest rate over the smallest
-_WORTH: Final = 0.9  # share of runs still going below which it is worth to take the others out
-
-
-@dataclass(frozen=True, eq=False)
-class Many:
-    """Many runs.
-
-    Attributes
-    ----------
-    counts : (n,) int32
-        After how many steps each converged; `ON_THE_WAY`, `DIVERGED` or `STUCK`.
-    ends : (n, d) float64
-        Where it was then.
-    """
-
-    counts: Counts
-    ends: Floats
 
 
 @lru_cache(maxsize=64)
@@ -61,54 +37,6 @@ def rates_of(there: Loss, optimiser: Optimiser) -> Floats:
         usual = np.abs(np.linalg.eigvalsh(known)).max(axis=1).mean() if len(known) else 0.0
         largest = float(np.clip(8 / max(usual, 1e-9), 1e-6, 100.0))
     return np.array([float(f"{rate:.3g}") for rate in np.geomspace(largest / _SPAN, largest, SIDE)])
-
-
-def run_many(
-    there: Loss, optimiser: Optimiser, W: Floats, *, rate: Floats, momentum: Floats, until_first: bool = False
-) -> Many:
-    """Let many runs take each step together, as one array; those that are over are taken out. At most 500 steps.
-
-    A run has converged by the same rule as in `descend`: gradient and last step no longer than 0.001.
-
-    Parameters
-    ----------
-    W : (n, d) float64
-        Where each run starts.
-    rate, momentum : (n,) float64
-        Of each run.
-    until_first : bool
-        Halt when the first has converged: the others count as on the way.
-    """
-    values: dict[str, Any] = at_start(optimiser, W, rate=rate[:, None], momentum=momentum[:, None])
-    counts, ends = np.full(len(W), ON_THE_WAY, np.int32), W.copy()
-    active, alive, moved = np.arange(len(W)), np.ones(len(W), bool), np.zeros(len(W))
-    with np.errstate(all="ignore"):
-        for turn in range(MOST_STEPS + 1):
-            g = there.gradient(values["w"])
-            long = length(g)
-            lost = alive & ~((length(values["w"]) <= FAR) & np.isfinite(long))
-            done = alive & ~lost & (long <= TOLERANCE) & (moved <= TOLERANCE)
-            counts[active[done]], counts[active[lost]] = turn, DIVERGED
-            over = done | lost
-            ends[active[over]] = values["w"][over]
-            alive &= ~over
-            if turn == MOST_STEPS or not alive.any() or (until_first and done.any()):
-                ends[active[alive]] = values["w"][alive]
-                break
-            if alive.mean() < _WORTH:
-                values = {name: part[alive] if np.ndim(part) else part for name, part in values.items()}
-                active, g, alive = active[alive], g[alive], alive[alive]
-            before = values["w"]
-            values = after_step(optimiser, values, g)
-            moved = length(values["w"] - before)
-    return Many(_without_stuck(there, counts, ends), ends)
-
-
-def _without_stuck(there: Loss, counts: Counts, ends: Floats) -> Counts:
-    """Tell those that converged in a minimum from those that stand where the loss does not curve up on all sides."""
-    done = np.flatnonzero(counts >= 0)
-    counts[done[~there.at_minimum(ends[done])]] = STUCK
-    return counts
 
 
 # ------------------------------------------------------------------------------------------------------------ the map
@@ -177,7 +105,8 @@ class RateMap:
             [
                 "import numpy as np",
                 "",
-                "from mnist_lab.maths.descent_race import MOMENTA, rates_of, run_many",
+                "from mnist_lab.maths.crowds import run_many",
+                "from mnist_lab.maths.descent_race import MOMENTA, rates_of",
                 "from mnist_lab.maths.losses import loss",
                 "from mnist_lab.maths.optimisers import OPTIMISERS",
                 "",
@@ -261,23 +190,36 @@ class Race:
         )
 
 
-def race(text: str, start: tuple[float, ...], rates: dict[str, float], *, momentum: float) -> Race:
+def race(text: str, start: tuple[float, ...], rates: Mapping[str, float], *, momentum: float) -> Race:
     """Return the race of the optimisers that `rates` names; errors as in `losses.loss`."""
-    return Race(
-        tuple(
-            descend(text, start, optimiser=name, rate=rate, momentum=momentum, steps=MOST_STEPS)
-            for name, rate in rates.items()
-        )
-    )
+    return _race(text, start, tuple(rates.items()), momentum)
 
 
-@lru_cache(maxsize=64)
-def best_rate(text: str, start: tuple[float, ...], *, optimiser: str, momentum: float) -> float:
-    """Return the rate of `rates_of` that needs the fewest steps; if none converges, the one that gets lowest."""
-    there, kind = loss(text), OPTIMISERS[optimiser]
-    rates = rates_of(there, kind)
+@lru_cache(maxsize=16)
+def _race(text: str, start: tuple[float, ...], rates: tuple[tuple[str, float], ...], momentum: float) -> Race:
+    there = loss(text)
+    walks = [walk(there, OPTIMISERS[name], start, rate=rate, momentum=momentum) for name, rate in rates]
+    return Race(tuple(side_by_side(there, walks)))
+
+
+@lru_cache(maxsize=16)
+def best_rates(text: str, start: tuple[float, ...], *, momentum: float) -> Mapping[str, float]:
+    """Return each optimiser's rate of `rates_of` that needs the fewest steps; if none converges, that gets lowest."""
+    there = loss(text)
     W = np.tile(np.array(start[: len(there.names)], np.float64), (SIDE, 1))
-    many = run_many(there, kind, W, rate=rates, momentum=np.full(SIDE, momentum), until_first=True)
+    momenta = np.full(SIDE, momentum)
+    tried = {name: rates_of(there, kind) for name, kind in OPTIMISERS.items()}
+    found = side_by_side(
+        there,
+        [
+            crowd(there, OPTIMISERS[name], W, rate=rates, momentum=momenta, until_first=True)
+            for name, rates in tried.items()
+        ],
+    )
+    return {name: _best(there, rates, many) for (name, rates), many in zip(tried.items(), found, strict=True)}
+
+
+def _best(there: Loss, rates: Floats, many: Many) -> float:
     if (many.counts >= 0).any():
         return float(rates[np.argmax(many.counts >= 0)])
     losses = np.where(many.counts == ON_THE_WAY, there.at(many.ends), np.inf)

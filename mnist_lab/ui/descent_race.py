@@ -11,7 +11,7 @@ import streamlit as st
 from mnist_lab.figures import descent_race as figures
 from mnist_lab.figures.descent import Track, map_figure, map_text
 from mnist_lab.maths.descent import MOST_STEPS, descend
-from mnist_lab.maths.descent_race import MOMENTA, Race, RateMap, best_rate, nearest, race, rate_map, rates_of
+from mnist_lab.maths.descent_race import MOMENTA, Race, RateMap, best_rates, nearest, race, rate_map, rates_of
 from mnist_lab.maths.descent_words import number, sentence
 from mnist_lab.maths.losses import loss
 from mnist_lab.maths.optimisers import OPTIMISERS
@@ -69,12 +69,12 @@ def racing(panel: Panel) -> None:
     clicked_start(told, found.runs[0].loss.names)
 
 
-def _rates(panel: Panel, text: str, start: tuple[float, ...], momentum: float) -> dict[str, float]:
+def _rates(panel: Panel, text: str, start: tuple[float, ...], momentum: float) -> Mapping[str, float]:
     """Draw the choice of the learning rates."""
     chosen = panel.choice("rates", "Learning rates", options=_CHOICES, default=_CHOICES[0])
     if chosen == _CHOICES[0]:
         st.caption("Each with the one of 60 rates that needs the fewest steps from here.")
-        return {name: best_rate(text, start, optimiser=name, momentum=momentum) for name in OPTIMISERS}
+        return best_rates(text, start, momentum=momentum)
     plainly = panel.scale("plain", "Rate of SGD, momentum and Nesterov", options=RATES, default=0.1)
     adaptive = panel.scale("adaptive", "Rate of RMSprop and Adam", options=RATES, default=0.1)
     return {name: adaptive if optimiser.adapts else plainly for name, optimiser in OPTIMISERS.items()}

@@ -5,8 +5,9 @@ import pytest
 
 from mnist_lab.figures import descent_race, landscape, minibatches, theme
 from mnist_lab.figures.descent import Track, course_figure, course_text, log_axis, map_figure, map_text, relief, stops
+from mnist_lab.maths.crowds import DIVERGED, ON_THE_WAY
 from mnist_lab.maths.descent import Descent, descend
-from mnist_lab.maths.descent_race import DIVERGED, MOMENTA, ON_THE_WAY, race, rate_map
+from mnist_lab.maths.descent_race import MOMENTA, race, rate_map
 from mnist_lab.maths.losses import LOSSES
 from mnist_lab.maths.minibatches import MEASURED, SIZES, Problem, fit, noise
 from mnist_lab.maths.optimisers import OPTIMISERS

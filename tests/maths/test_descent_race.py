@@ -5,18 +5,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mnist_lab.maths.crowds import DIVERGED, ON_THE_WAY, STUCK, run_many
 from mnist_lab.maths.descent import descend
 from mnist_lab.maths.descent_race import (
-    DIVERGED,
     MOMENTA,
-    ON_THE_WAY,
-    STUCK,
-    best_rate,
+    best_rates,
     nearest,
     race,
     rate_map,
     rates_of,
-    run_many,
 )
 from mnist_lab.maths.descent_words import kind
 from mnist_lab.maths.losses import LOSSES, loss
@@ -97,7 +94,7 @@ def test_the_rates_suit_the_loss(name: str) -> None:
 
 @pytest.mark.parametrize("name", OPTIMISERS)
 def test_the_best_rate_is_the_fastest_of_all(name: str) -> None:
-    rate = best_rate(VALLEY, START, optimiser=name, momentum=0.5)
+    rate = best_rates(VALLEY, START, momentum=0.5)[name]
     ours = descend(VALLEY, START, optimiser=name, rate=rate, momentum=0.5, steps=500)
     assert ours.ended == "converged"
     for other in rates_of(loss(VALLEY), OPTIMISERS[name])[::6]:
@@ -106,7 +103,7 @@ def test_the_best_rate_is_the_fastest_of_all(name: str) -> None:
 
 
 def test_where_none_converges_the_lowest_is_the_best() -> None:
-    rate = best_rate(LOSSES["Rosenbrock"], (-1.5, 2.5), optimiser="sgd", momentum=0.0)
+    rate = best_rates(LOSSES["Rosenbrock"], (-1.5, 2.5), momentum=0.0)["sgd"]
     run = descend(LOSSES["Rosenbrock"], (-1.5, 2.5), rate=rate, steps=500)
     assert run.ended == "on the way" and run.losses[-1] < 0.2 * run.losses[0]
 

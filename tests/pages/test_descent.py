@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mnist_lab.maths.descent import descend
-from mnist_lab.maths.descent_race import MOMENTA, best_rate, race, rate_map
+from mnist_lab.maths.descent_race import MOMENTA, best_rates, race, rate_map
 from mnist_lab.maths.descent_words import ledger, sentence
 from mnist_lab.maths.losses import LOSSES
 from mnist_lab.maths.optimisers import OPTIMISERS
@@ -100,7 +100,7 @@ VALLEY, START = LOSSES["narrow valley"], (-2.5, 1.5)
 
 def test_the_race_is_run_with_the_best_rates_and_with_ones_own() -> None:
     at = opened(part="Race")
-    best = {name: best_rate(VALLEY, START, optimiser=name, momentum=0.9) for name in OPTIMISERS}
+    best = best_rates(VALLEY, START, momentum=0.9)
     assert race(VALLEY, START, best, momentum=0.9).sentence in words(at)
     assert all(
         line.name in table(at) and optimiser.idea in table(at)
