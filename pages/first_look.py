@@ -37,7 +37,7 @@ panel = Panel("first_look")
 def lesson() -> None:
     """Draw the choice of the step and that step; run again after each change of a control."""
     with st.container(key="steps", horizontal=True, vertical_alignment="center", gap="small"):
-        step, tools = first_look.step(Panel("first_look")), st.container(horizontal=True, gap="xsmall", width="content")
+        step, tools = first_look.step(panel), st.container(horizontal=True, gap="xsmall", width="content")
     DRAWN[step](panel)
     with tools:
         first_look.tools(panel)

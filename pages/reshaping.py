@@ -17,7 +17,7 @@ def lesson() -> None:
     """Draw the part that was chosen; run again after each change of a control."""
     controls, picture = frame.sides()
     with controls:
-        part = panel.choice("part", "What happens to x?", options=reshaping.PARTS, default=reshaping.PARTS[0])
+        part = panel.part("part", "What happens to x?", reshaping.PARTS)
     parts = dict(zip(reshaping.PARTS, (reshape, transpose, digit, batch), strict=True))
     parts[part](controls, picture)
 

@@ -64,7 +64,7 @@ def style() -> None:
 def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
     """Draw the choice of a part over the whole width."""
     with st.container(key="descent-parts"):
-        return panel.choice("part", "Part", options=parts, default=parts[0], label_visibility="collapsed")
+        return panel.part("part", "Part", parts, label_visibility="collapsed")
 
 
 # --------------------------------------------------------------------------------------------- what several parts share

@@ -50,7 +50,7 @@ def style() -> None:
 
 def step(panel: Panel) -> str:
     """Draw the choice of the step; one of `STEPS`."""
-    return panel.choice("step", "Step", options=STEPS, default=STEPS[0], label_visibility="collapsed")
+    return panel.part("step", "Step", STEPS, label_visibility="collapsed")
 
 
 def tools(panel: Panel) -> None:

@@ -72,7 +72,7 @@ def presets() -> dict[str, Mapping[str, object]]:
 def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
     """Draw the choice of a part over the whole width."""
     with st.container(key="inside-parts"):
-        return panel.choice("part", "Part", options=parts, default=parts[0], label_visibility="collapsed")
+        return panel.part("part", "Part", parts, label_visibility="collapsed")
 
 
 def choose(panel: Panel) -> Insight:

@@ -76,6 +76,12 @@ class Panel:
             name, drawn(label, options, default=default, required=True, key=key, bind=_URL, **look), default
         )
 
+    def part(self, name: str, label: str, parts: Sequence[Option], **look: Any) -> Option:
+        """Draw the choice of a part of the lesson, where presets and the reset leave the reader; the first at first."""
+        chosen = self.choice(name, label, options=parts, default=parts[0], **look)
+        del self._defaults[name]
+        return chosen
+
     def toggle(self, name: str, label: str, *, default: bool = False, **look: Any) -> bool:
         """Draw a switch."""
         key = self._declared(name, default, lambda value: isinstance(value, bool))
@@ -133,7 +139,10 @@ class Panel:
                 self.reset()
 
     def reset(self, label: str = "Reset") -> bool:
-        """Draw the button that gives every widget drawn so far its default; True in the run after the click."""
+        """Draw the button that gives every widget drawn so far its default; True in the run after the click.
+
+        The choice of the part stays as it is.
+        """
         icon = ":material/restart_alt:"
         return st.button(label, icon=icon, type="tertiary", on_click=_assign, args=(self._values({}),))
 
@@ -157,7 +166,7 @@ class Panel:
         st.button(title, key=self.key(f"preset-{title}"), on_click=_assign, args=(self._values(values),))
 
     def _values(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        return {self.key(name): given.get(name, default) for name, default in self._defaults.items()}
+        return {self.key(name): value for name, value in {**self._defaults, **given}.items()}
 
     def _declared(self, name: str, default: Any, rule: Callable[[Any], bool]) -> str:
         """Remember a widget and take back a value in the session that breaks its rule; returns its key."""

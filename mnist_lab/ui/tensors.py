@@ -35,7 +35,7 @@ PRESETS: dict[str, Mapping[str, object]] = {
 
 def choose(panel: Panel, images: Images) -> Tensor:
     """Draw the controls; returns the tensor that was chosen."""
-    shelf = panel.choice("shelf", "Tensor", options=SHELVES, default="ladder")
+    shelf = panel.part("shelf", "Tensor", SHELVES)
     if shelf == "your own":
         text = panel.text("list", "x =", default="[[5, 78, 2], [6, 79, 3]]", check=nested_tensor)
         return nested_tensor(text)

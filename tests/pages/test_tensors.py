@@ -81,10 +81,10 @@ def test_floats_take_four_times_the_bytes(page: AppTest) -> None:
     assert int(facts(page)["nbytes"].replace("\u202f", "")) == 4 * bytes_
 
 
-def test_reset_goes_back_to_the_digit(page: AppTest) -> None:
+def test_reset_goes_back_to_the_digits_and_keeps_the_shelf(page: AppTest) -> None:
     pressed(page, "Video")
     next(button for button in page.button if button.label == "Reset").click().run()
-    assert facts(page)["shape"] == "(28, 28)"
+    assert facts(page)["shape"] == "(4000, 28, 28)"
 
 
 def test_200_and_100_wrap_to_44_on_the_page(page: AppTest) -> None:
