@@ -1,5 +1,6 @@
 """What all tests share: where the repository is, and the full MNIST where it is to be had."""
 
+import functools
 import os
 import tempfile
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner import script_runner
 
 # The reader of a failed test sees the error itself, not the short form that visitors get.
@@ -16,6 +18,10 @@ config.set_option("client.showErrorDetails", "full")
 # Once keras is imported, Streamlit clears its session after each run of a script: 0.3 s, and under the feet of other
 # tests. In the app that never happens, since keras stays out of the web server, which a test holds; here it would.
 script_runner._clean_problem_modules = lambda: None
+
+# AppTest reads the metadata of every installed package at each run of a page, half of what the run costs, to find
+# components; a server does it once.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 # How long an example takes says how busy the machine is: one that waits for its turn for 0.2 s is no counter-example.
 settings.register_profile("unhurried", deadline=None)
