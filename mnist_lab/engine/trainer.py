@@ -97,8 +97,8 @@ class Trainer:
 
     def cut_short(self, command: int) -> None:
         """Let calls of `advance` from before this command end after the batch they are at; any thread may say so."""
-        self._command = command
-        self._steps.cut_short(command)
+        self._command = max(self._command, command)  # an earlier one may arrive later
+        self._steps.cut_short(self._command)
 
     def slow_step(self) -> tuple[SlowStep, Chunk]:
         """Train one batch and tell every number of it; the step is the same as `advance(1)` would take.

@@ -51,6 +51,7 @@ class Driver:
         self._early: list[Chunk] = []
         self._batches = 1
         self._note = ""
+        run.cut_short = self._cut_short
 
     def drive(self) -> None:
         """Do what the run is asked to do until it is over."""
@@ -118,6 +119,11 @@ class Driver:
                 self._take_in_order(self._answer(under_way.popleft()[0]))
         if self._run.wish == "pause" and self._run.ending is None and self._workers is self._office.workers:
             self._take(self._answer(trainee.actor.advance(0, True)))  # what is at rest is saved
+
+    def _cut_short(self, command: int) -> None:
+        trainee = self._trainee
+        if trainee is not None:
+            trainee.cut_short(command)
 
     def _goes_on(self) -> bool:
         run = self._run
@@ -188,7 +194,6 @@ class Driver:
                 raise LostError from error
             raise
         self._workers = workers
-        self._run.cut_short = self._trainee.cut_short
         return self._trainee
 
     def _wait_for_workers(self) -> Workers:

@@ -128,6 +128,7 @@ def test_a_later_command_cuts_short_what_was_asked_for_before_it(digits):
             time.sleep(0.001)
         trainer.cut_short(1)
         assert 0 < len(asked.result().values) < 1500
+    trainer.cut_short(0)
     for command, batches in [(0, 0), (1, 5), (2, 5)]:
         assert len(trainer.advance(5, command=command).values) == batches
     assert len(trainer.advance(5).values) == 5

@@ -93,6 +93,18 @@ def test_a_command_cuts_short_what_is_under_way(start, monkeypatch):
     assert run.snapshot().step - before < 2000
 
 
+def test_a_run_that_is_over_leaves_nothing_in_the_worker(start, pool):
+    run = start()
+    wait_for(run, trained)
+    tasks = pool.workers._cluster.scheduler.tasks
+    assert any(name.startswith("TrainerActor") for name in tasks)
+    run.stop()
+    deadline = time.monotonic() + 30
+    while any(name.startswith("TrainerActor") for name in tasks) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(name.startswith("TrainerActor") for name in tasks)
+
+
 def test_a_step_is_one_batch(start):
     run = start()
     wait_for(run, trained)
