@@ -30,7 +30,7 @@ class WorkersError(RuntimeError):
 
 @dataclass(frozen=True)
 class Trainee:
-    """A trainer in a worker: where it is, and the handle to call it by. Letting go of `_future` ends it."""
+    """A trainer in a worker: where it is, and the handle to call it by. Cancelling `_future` ends it."""
 
     address: str
     actor: Actor
@@ -87,7 +87,7 @@ class Workers:
         """Let a trainer go, with its memory."""
         self._hired[trainee.address] = max(0, self._hired.get(trainee.address, 0) - 1)
         with contextlib.suppress(Exception):  # the worker may be gone already
-            trainee._future.release()
+            self.client.cancel([trainee._future])  # a release would wait for each past call to be garbage collected
 
     def call(self, function: Any, *arguments: object) -> Any:
         """Call a function in a worker and return what it gives."""
