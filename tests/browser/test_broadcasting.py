@@ -59,7 +59,7 @@ def test_a_click_lights_the_sources_and_writes_the_sum_out(server: Server, page:
     expect(page.get_by_text("all 6 cells of the result")).to_be_visible()
     click_cell(page, 5)
     expect(page.get_by_text("= 6 + 30 =").first).to_be_visible()
-    assert page.get_by_label("One cell of the result").input_value() == "1, 2"
+    expect(page.get_by_label("One cell of the result")).to_have_value("1, 2")
     assert "broadcasting-cell=" in page.url
     settle(page)
     click_cell(page, 5)  # the same one, where its two sources have met: nothing else is chosen
@@ -91,7 +91,7 @@ def test_a_clash_is_shown_and_mended_by_a_click(server: Server, page: Page) -> N
     drawn(page, "There is no cell of a result")
     page.get_by_role("button", name="b[:, np.newaxis]").click()
     drawn(page, "result (2, 3)")
-    assert page.get_by_label("b =").input_value() == "[[10], [20]]"
+    expect(page.get_by_label("b =")).to_have_value("[[10], [20]]")
 
 
 OTHERS = [pytest.param(link, marks=pytest.mark.slow) for link in (SHAPES, "broadcasting?broadcasting-source=digits")]
