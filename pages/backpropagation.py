@@ -66,7 +66,7 @@ PARTS = {GRAPH: graph, TAPE: tape, SMALL: by_hand, REAL: real}
 @st.fragment
 def lesson() -> None:
     """Draw the chosen part; run again after each change of a control."""
-    PARTS[backpropagation.choose_part(panel, tuple(PARTS))]()
+    PARTS[panel.parts(tuple(PARTS))]()
 
 
 frame.begin("backpropagation")

@@ -19,7 +19,7 @@ panel = Panel("descent")
 def lesson() -> None:
     """Draw the chosen part; only that part is computed."""
     wishes.fulfil(panel)
-    PARTS[descent.choose_part(panel, tuple(PARTS))](panel)
+    PARTS[panel.parts(tuple(PARTS))](panel)
 
 
 frame.begin("descent")

@@ -21,7 +21,7 @@ panel = Panel("inside")
 def lesson() -> None:
     """Draw the digit, the network and the chosen part; only that part is computed."""
     wishes.fulfil(panel)
-    part = inside.choose_part(panel, tuple(PARTS))
+    part = panel.parts(tuple(PARTS))
     controls, picture = frame.sides()
     with controls:
         seen = inside.choose(panel)

@@ -48,12 +48,6 @@ def style() -> None:
     st.html(tapes.STYLE)
 
 
-def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
-    """Draw the choice of a part over the whole width."""
-    with st.container(key="backpropagation-parts"):
-        return panel.part("part", "Part", parts, label_visibility="collapsed")
-
-
 def choose(panel: Panel) -> Passes:
     """Draw the formula and a slider for each of its leaves; returns both passes."""
     text = panel.text("formula", "Formula", default=TWICE, check=typed_graph, help=WHAT_WORKS)

@@ -61,12 +61,6 @@ def style() -> None:
     st.html(_STYLE)
 
 
-def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
-    """Draw the choice of a part over the whole width."""
-    with st.container(key="descent-parts"):
-        return panel.part("part", "Part", parts, label_visibility="collapsed")
-
-
 # --------------------------------------------------------------------------------------------- what several parts share
 
 

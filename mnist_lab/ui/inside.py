@@ -69,12 +69,6 @@ def presets() -> dict[str, Mapping[str, object]]:
     return {"The first 7": {"part": "Forward pass", "source": TEST, "nth": seven}, **_PRESETS}
 
 
-def choose_part(panel: Panel, parts: tuple[str, ...]) -> str:
-    """Draw the choice of a part over the whole width."""
-    with st.container(key="inside-parts"):
-        return panel.part("part", "Part", parts, label_visibility="collapsed")
-
-
 def choose(panel: Panel) -> Insight:
     """Draw the choice of a network and of a digit, and the answer; returns the forward pass."""
     with st.container(key="inside-choice", gap="xsmall"):

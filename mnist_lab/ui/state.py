@@ -82,6 +82,11 @@ class Panel:
         del self._defaults[name]
         return chosen
 
+    def parts(self, parts: Sequence[Option]) -> Option:
+        """Draw the choice of a part over the whole width, without a word beside it."""
+        with st.container(key=self.key("parts")):
+            return self.part("part", "Part", parts, label_visibility="collapsed")
+
     def toggle(self, name: str, label: str, *, default: bool = False, **look: Any) -> bool:
         """Draw a switch."""
         key = self._declared(name, default, lambda value: isinstance(value, bool))
