@@ -7,12 +7,23 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 
 from mnist_lab.figures import theme
+from mnist_lab.figures.film import Film
 
 Trace: TypeAlias = dict[str, Any]
 Line: TypeAlias = tuple[list[float], list[float]]
 """(x, y) of the points of a line."""
 
 GREY: Final = theme.grey(0.75)
+
+
+def film(still: list[Trace], frames: list[tuple[str, float | None, list[Trace]]], layout: dict[str, Any]) -> Film:
+    """Traces that stay, and frames: a caption, where on the x axis something happens, and all traces that change."""
+    traces = list(range(len(still), len(still) + len(frames[0][2])))
+    shots = [
+        {"name": name, "data": changed(parts), "traces": traces} | ({} if focus is None else {"focus": focus})
+        for name, focus, parts in frames
+    ]
+    return Film({"data": [*still, *frames[0][2]], "layout": layout}, shots)
 
 
 def single(values: Any) -> Any:

@@ -21,7 +21,8 @@ class Film(go.Figure):  # type: ignore[misc]
     still : mapping
         "data" and "layout", of which the first frame shows the same.
     shots : sequence of mapping
-        The frames: "name", its caption; "data", what changes of some traces; "traces", which ones; perhaps "layout".
+        The frames: "name", its caption; "data", what changes of some traces; "traces", which ones; perhaps "layout";
+        perhaps "focus", the place on the x axis to be kept in view where the picture is wider than the screen.
     """
 
     def __init__(self, still: Mapping[str, Any], shots: Sequence[Mapping[str, Any]]) -> None:
@@ -36,4 +37,5 @@ class Film(go.Figure):  # type: ignore[misc]
     @cached_property
     def frames(self) -> tuple[go.Frame, ...]:
         """The frames as Plotly's objects; ValueError for a property that Plotly does not know."""
-        return tuple(go.Figure({"frames": list(self._shots)}).frames)
+        plotly = [{key: part for key, part in shot.items() if key != "focus"} for shot in self._shots]
+        return tuple(go.Figure({"frames": plotly}).frames)

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import boxes, theme
 from mnist_lab.figures.boxes import Line, Trace
-from mnist_lab.figures.film import Film
 from mnist_lab.figures.graph_layout import Layout, layout
 from mnist_lab.figures.graph_steps import Step, steps
 from mnist_lab.figures.tiles import NOTHING
@@ -28,12 +27,10 @@ _ROLES: Final = {"x": theme.INPUT, "w": theme.WEIGHTS, "b": theme.BIAS, "t": the
 def graph_figure(done: Passes) -> go.Figure:
     """Draw both passes: all at once, then as frames the leaves, each node forward, and each node backward."""
     placed = layout(done.graph)
-    played = steps(done)
-    still = _still(done, placed)
-    frames = [(step.caption, _moving(done, placed, step)) for step in played]
-    numbers = list(range(len(still), len(still) + len(frames[0][1])))
-    made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
-    return Film({"data": [*still, *frames[0][1]], "layout": _layout(done, placed)}, made)
+    whole, *played = steps(done)
+    frames = [(step.caption, placed.places[step.at][0], _moving(done, placed, step)) for step in played]
+    first = (whole.caption, None, _moving(done, placed, whole))
+    return boxes.film(_still(done, placed), [first, *frames], _layout(done, placed))
 
 
 def graph_text(done: Passes) -> str:

@@ -10,7 +10,6 @@ import plotly.graph_objects as go
 
 from mnist_lab.figures import boxes, theme
 from mnist_lab.figures.boxes import Line, Trace
-from mnist_lab.figures.film import Film
 from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.maths.graph_passes import short, shown
 from mnist_lab.maths.small_network import Parameters, Passed, Round
@@ -62,11 +61,10 @@ class Step:
 
 def network_figure(done: Round) -> go.Figure:
     """Draw the network with all its numbers; the frames are the steps."""
-    still = _still()
-    frames = [(step.caption, _moving(done, step)) for step in steps(done)]
-    numbers = list(range(len(still), len(still) + len(frames[0][1])))
-    made = [{"name": name, "data": boxes.changed(traces), "traces": numbers} for name, traces in frames]
-    return Film({"data": [*still, *frames[0][1]], "layout": _layout()}, made)
+    whole, *played = steps(done)
+    frames = [(step.caption, PLACES[step.at][0], _moving(done, step)) for step in played]
+    first = (whole.caption, None, _moving(done, whole))
+    return boxes.film(_still(), [first, *frames], _layout())
 
 
 def network_text(done: Round) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from mnist_lab.figures.graphs import graph_figure, graph_text, least_width
+from mnist_lab.figures.graphs import HEIGHT, graph_figure, graph_text, least_width
 from mnist_lab.maths.graph_passes import Passes, passes
 from mnist_lab.maths.graphs import VARIABLES, typed_graph
 from mnist_lab.ui import tapes
@@ -37,6 +37,16 @@ _STYLE: Final = """<style>
 .st-key-backpropagation-leaves [data-testid="stSlider"] { margin-bottom: -.5rem; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-backpropagation-parts) { margin-top: -.4rem; }
 </style>"""
+# Two shades stay at the edges of the screen; two covers of paper lie over them at the edges of the picture.
+_COVER: Final = "var(--st-background-color) 40%, transparent"
+_SHADE: Final = "rgba(128, 136, 148, .5), transparent"
+_TALL: Final = f"{HEIGHT}px no-repeat"
+_MORE: Final = (
+    f"background: linear-gradient(to right, {_COVER}) left top / 2rem {_TALL} local, "
+    f"linear-gradient(to left, {_COVER}) right top / 2rem {_TALL} local, "
+    f"linear-gradient(to right, {_SHADE}) left top / .5rem {_TALL} scroll, "
+    f"linear-gradient(to left, {_SHADE}) right top / .5rem {_TALL} scroll;"
+)
 WHAT_WORKS: Final = (
     rf"{', '.join(VARIABLES)}, numbers, pi, e, \+ - \* / \*\*, sin cos tan exp log sqrt tanh relu sigmoid abs min max"
 )
@@ -71,8 +81,8 @@ def picture(done: Passes) -> None:
 
 
 def wide(name: str, pixels: int) -> str:
-    """The style by which a picture is scrolled sideways on a phone, and not squeezed."""
+    """The style by which a picture is scrolled sideways on a phone, and not squeezed; a shade where there is more."""
     key = f".st-key-backpropagation-{name}"
-    plot = f"{key} .lab-figure {{ overflow-x: auto; }} {key} .lab-plot {{ min-width: {pixels}px; }}"
+    plot = f"{key} .lab-figure {{ overflow-x: auto; {_MORE} }} {key} .lab-plot {{ min-width: {pixels}px; }}"
     player = f"{key} .lab-player {{ position: sticky; left: 0; }}"  # it stays where the thumb is
     return f"@media (max-width: 640px) {{ {plot} {player} }}"

@@ -8,6 +8,7 @@ import { button, drawn, element, lookOf, recoloured, still } from './parts.js'
 
 const views = new WeakMap() // element given by Streamlit -> what we know about its figure
 const QUICK = 0.1 // seconds from frame to frame under a pointer that drags
+const finger = matchMedia('(pointer: coarse)')
 const CONFIG = { displaylogo: false, responsive: false, toImageButtonOptions: { scale: 3 }, scrollZoom: false }
 
 let plotly // one promise for the whole page
@@ -84,9 +85,11 @@ async function paint(view, Plotly, given, fresh) {
   view.index = keptFrame(view)
   const height = stretch(view, given)
   const layout = { ...recoloured(figure.layout, swap), ...surroundings(figure.layout, look), height }
+  const zoomable = !layout.scene && layout.dragmode !== false
+  if (zoomable && finger.matches) layout.dragmode = false // a finger scrolls the page, until it is told to zoom
   const cell = cellOf(layout, view.plot.clientWidth)
   const data = inFrame(view, recoloured(figure.data, swap)).map(trace => squares(view.frames.length ? everyPoint(trace) : trace, cell))
-  await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout) })
+  await Plotly.react(view.plot, data, layout, { ...CONFIG, ...modebar(layout, zoomable) })
   if (view.gone) return
   dropGround(view)
   view.plot.classList.remove('lab-waiting')
@@ -125,7 +128,7 @@ function stretch({ root, plot }, given) {
   const width = plot.clientWidth
   const height = width ? Math.min(given.height, squareHeight(given.figure.layout, width)) : given.height
   const box = root.closest('[data-testid=stElementContainer]')
-  const below = given.frames.length ? given.player : 0
+  const below = given.frames.length ? given.player + moreLines(root, given.frames) : 0
   plot.style.height = `${height}px`
   if (box) Object.assign(box.style, { height: `${height + below}px`, flexBasis: `${height + below}px` })
   return height
@@ -143,6 +146,16 @@ function squareHeight(layout, width) {
   if (!needs.length || Math.max(...needs) === Infinity) return Infinity
   const least = upright.some(({ title }) => title?.text) ? 150 : 0 // room for the words beside it
   return Math.max(Math.ceil(Math.max(...needs) + layout.margin.t + layout.margin.b), least)
+}
+
+// The player has room for two lines; on a phone the longest of its captions may need more.
+function moreLines(root, frames) {
+  const longest = frames.reduce((most, { name }) => (name?.length > most.length ? name : most), '')
+  const lines = element('p', { class: 'lab-caption', style: 'position: absolute; inset: 0 0 auto; visibility: hidden' }, longest)
+  root.append(lines)
+  const more = lines.offsetHeight - 2 * parseFloat(getComputedStyle(lines).lineHeight)
+  lines.remove()
+  return Math.max(0, Math.round(more))
 }
 
 const span = ([from, to]) => Math.abs(to - from)
@@ -166,10 +179,20 @@ async function resize(view) {
   window.Plotly.restyle(view.plot, sizes, places)
 }
 
-function modebar({ dragmode, scene }) {
+function modebar({ scene }, zoomable) {
   if (scene) return { modeBarButtons: [['toImage', 'resetCameraDefault3d']] }
-  return { modeBarButtons: [dragmode === false ? ['toImage'] : ['toImage', 'resetScale2d']] }
+  if (!zoomable) return { modeBarButtons: [['toImage']] }
+  return { modeBarButtons: [['toImage', ...(finger.matches ? [zoomByFinger()] : []), 'resetScale2d']] }
 }
+
+const zoomByFinger = () => ({
+  name: 'zoomByFinger',
+  title: 'Zoom with a finger',
+  attr: 'dragmode',
+  val: 'zoom',
+  icon: window.Plotly.Icons.zoombox,
+  click: plot => window.Plotly.relayout(plot, 'dragmode', plot._fullLayout.dragmode === 'zoom' ? false : 'zoom'),
+})
 
 // ------------------------------------------------------------------------------------------------------- the theme
 
@@ -308,6 +331,7 @@ function go(view, index, seconds) {
   const duration = still.matches ? 0 : Math.max(seconds * 1000, 1) // 0 would leave a running move of markers to end after it
   const redraw = Boolean(layout) || !data.every(({ type }) => type === 'scatter' || type === 'bar')
   mark(view, to)
+  follow(view, duration)
   placeHandles(view, duration / 1000)
   if (!redraw) keepGround(view)
   const step = window.Plotly.animate(
@@ -318,6 +342,15 @@ function go(view, index, seconds) {
     .catch(() => {}) // a newer step has taken its place
     .finally(() => view.step === step && (view.step = null))
   return (view.step = step)
+}
+
+// Where a picture is wider than the screen, what works now is brought to its middle.
+function follow({ root, plot, frames, index }, duration) {
+  const { focus } = frames[index]
+  if (focus === undefined || root.scrollWidth <= root.clientWidth) return
+  const { xaxis } = plot._fullLayout
+  const left = xaxis._offset + xaxis.c2p(focus) - root.clientWidth / 2
+  root.scrollTo({ left, behavior: duration > 1 ? 'smooth' : 'instant' })
 }
 
 // Plotly takes contours and heat maps away while lines and points move over them: a copy of them stays. It has none of

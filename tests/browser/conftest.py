@@ -3,7 +3,9 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +13,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     Playwright,
     Request,
@@ -77,51 +80,11 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
         yield started
 
 
-@pytest.fixture
-def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open pages as visitors of their own: `visitor(width=390, height=844, color_scheme="dark")`.
-
-    Whatever such a page complains about on its console, and each request to another machine, fails the test.
-    """
-    contexts: list[BrowserContext] = []
+@contextmanager
+def without_trouble(page: Page) -> Iterator[None]:
+    """Fail for whatever the page complains about on its console, and for each request to another machine."""
     troubles: list[str] = []
 
-    def arrive(*, width: int = 1280, height: int = 720, **options: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(SLOW)
-        contexts.append(context)
-        page = context.new_page()
-        _listen(page, troubles)
-        return page
-
-    yield arrive
-    for context in contexts:
-        context.close()
-    assert troubles == []
-
-
-@pytest.fixture(scope="session")
-def laptop(browser: Browser) -> BrowserContext:
-    """A browser at 1280x720 that keeps what it has loaded: half the time of a test is a first visit otherwise."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(SLOW)
-    return context
-
-
-@pytest.fixture
-def page(laptop: BrowserContext) -> Iterator[Page]:
-    """A new tab at 1280x720, of a visitor of its own: nothing but files is kept from the tab before."""
-    troubles: list[str] = []
-    tab = laptop.new_page()
-    _listen(tab, troubles)
-    yield tab
-    for open_tab in laptop.pages:
-        open_tab.close()
-    laptop.clear_cookies()
-    assert troubles == []
-
-
-def _listen(page: Page, troubles: list[str]) -> None:
     def console(message: ConsoleMessage) -> None:
         expected = message.location.get("url", "").endswith(EXPECTED_404)
         if message.type in ("error", "assert") and not expected:
@@ -132,9 +95,86 @@ def _listen(page: Page, troubles: list[str]) -> None:
         if parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in ("127.0.0.1", "localhost"):
             troubles.append(f"asked another machine: {asked.url}")
 
-    page.on("console", console)
-    page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
-    page.on("request", request)
+    def error(raised: Error) -> None:
+        troubles.append(f"page error: {raised}")
+
+    listeners: dict[Any, Callable[..., None]] = {"console": console, "pageerror": error, "request": request}
+    for event, listener in listeners.items():
+        page.on(event, listener)
+    try:
+        yield
+    finally:
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+    assert troubles == []
+
+
+@pytest.fixture
+def visitor(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open pages as visitors of their own, in a browser that has loaded nothing yet: `visitor(has_touch=True)`."""
+    with ExitStack() as leaving:
+
+        def arrive(*, width: int = 1280, height: int = 720, **options: object) -> Page:
+            context = browser.new_context(viewport={"width": width, "height": height}, **options)  # type: ignore[arg-type]
+            leaving.callback(context.close)
+            context.set_default_timeout(SLOW)
+            page = context.new_page()
+            leaving.enter_context(without_trouble(page))
+            return page
+
+        yield arrive
+
+
+@pytest.fixture(scope="session")
+def laptop(browser: Browser) -> BrowserContext:
+    """A browser that keeps what it has loaded."""
+    context = browser.new_context()
+    context.set_default_timeout(SLOW)
+    return context
+
+
+@pytest.fixture
+def page(laptop: BrowserContext) -> Iterator[Page]:
+    """A tab at 1280x720, of a visitor of its own.
+
+    It is the same tab for one test after the other: it has compiled the scripts, which is half the time of a test.
+    """
+    tab = laptop.pages[0] if laptop.pages else laptop.new_page()
+    seen_on(tab)
+    try:
+        with without_trouble(tab):
+            yield tab
+    finally:
+        _leave(laptop)
+
+
+def seen_on(
+    page: Page,
+    *,
+    width: int = 1280,
+    height: int = 720,
+    color_scheme: Literal["light", "dark"] = "light",
+    reduced_motion: Literal["reduce", "no-preference"] = "no-preference",
+) -> Page:
+    """Make a tab as wide and as dark as that, and for a reader who wants as much motion."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+    return page
+
+
+def _leave(context: BrowserContext) -> None:
+    """Let the visitor of a tab go with all that a browser knows of him but files."""
+    context.clear_cookies()
+    tab, *others = context.pages
+    for other in others:
+        other.close()
+    try:
+        tab.unroute_all(behavior="ignoreErrors")
+        if tab.url.startswith("http"):
+            tab.evaluate("localStorage.clear(); sessionStorage.clear()")
+        tab.goto("about:blank")
+    except Error:  # a test has failed so badly that its tab is of no use
+        tab.close()
 
 
 DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"], .lab-waiting')

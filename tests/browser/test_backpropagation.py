@@ -1,11 +1,9 @@
 """Lesson "backpropagation" in Chromium: play, step and scrub both passes, slide a leaf, the tape, clicks, phone."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 PLOT = "document.querySelector('.st-key-graph .js-plotly-plot')"
@@ -155,12 +153,31 @@ OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("A networ
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 @pytest.mark.parametrize("part", ["A formula as a graph", *OTHER_PARTS])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
-    visitor: Callable[..., Page], server: Server, part: str, width: int, height: int
+    page: Page, server: Server, part: str, width: int, height: int
 ) -> None:
-    page = opened(visitor(width=width, height=height, color_scheme="dark"), server, f"?backpropagation-part={part}")
+    page = opened(
+        seen_on(page, width=width, height=height, color_scheme="dark"), server, f"?backpropagation-part={part}"
+    )
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     picture = page.locator(".js-plotly-plot").first.bounding_box()
     controls = page.get_by_text("Try this").bounding_box()
     assert picture and controls and picture["y"] + picture["height"] <= height
     if width < 640:
         assert picture["y"] < controls["y"]  # on a phone the picture comes first
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", ["A formula as a graph", "A network by hand"])
+def test_on_a_phone_the_picture_follows_what_is_played(page: Page, server: Server, part: str) -> None:
+    """What works is on the screen, and the longest caption has its room."""
+    seen_on(page, width=390, height=844)
+    opened(page, server, f"?backpropagation-part={part}&backpropagation-formula=(exp(w*x%2Bb)-y)**2")
+    figure = page.locator(".lab-figure").first
+    scrolled = figure.evaluate("figure => [figure.scrollLeft, figure.scrollWidth - figure.clientWidth]")
+    assert scrolled[0] == 0 and scrolled[1] > 100
+    figure.get_by_label("Step of the animation").fill("6")
+    figure.get_by_role("button", name="Step", exact=True).click()
+    page.wait_for_function("document.querySelector('.lab-figure').scrollLeft > 60")
+    caption, below = figure.locator(".lab-caption"), page.locator(".st-key-backpropagation-reading")
+    lower, upper = caption.bounding_box(), below.bounding_box()
+    assert lower and upper and lower["y"] + lower["height"] <= upper["y"] + 1

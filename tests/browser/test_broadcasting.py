@@ -1,12 +1,11 @@
 """The lesson in Chromium: the stretching is played, a click lights a cell and its sources, a clash is mended, phone."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 SHAPES = "broadcasting?broadcasting-source=shapes"
@@ -107,8 +106,8 @@ def test_the_whole_picture_is_seen_without_scrolling(server: Server, page: Page,
 
 
 @pytest.mark.slow
-def test_with_reduced_motion_nothing_moves_by_itself(server: Server, visitor: Callable[..., Page]) -> None:
-    page = open_page(visitor(reduced_motion="reduce"), server, SHAPES)
+def test_with_reduced_motion_nothing_moves_by_itself(server: Server, page: Page) -> None:
+    page = open_page(seen_on(page, reduced_motion="reduce"), server, SHAPES)
     drawn(page, "result (32, 10)")
     expect(page.get_by_text("as they are")).to_be_visible()
     for _ in range(4):

@@ -1,12 +1,10 @@
 """Lesson "derivatives" in Chromium: slide, click, type, play and scrub; the surface follows; phone and projector."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from mnist_lab.figures import theme
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 CURVE = "document.querySelector('.st-key-curve .js-plotly-plot')"
@@ -157,9 +155,9 @@ def test_a_click_on_the_contours_and_a_step(page: Page, server: Server) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
-    visitor: Callable[..., Page], server: Server, width: int, height: int
+    page: Page, server: Server, width: int, height: int
 ) -> None:
-    page = opened(visitor(width=width, height=height, color_scheme="dark"), server)
+    page = opened(seen_on(page, width=width, height=height, color_scheme="dark"), server)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     picture = page.locator(".st-key-curve").first.bounding_box()
     controls = page.get_by_role("button", name="A kink").bounding_box()

@@ -1,7 +1,5 @@
 """Lesson "descent" in Chromium: click a start, play, step, change the pace; phone and projector."""
 
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,7 +7,7 @@ from playwright.sync_api import Page, expect
 from mnist_lab.maths.descent_race import rates_of
 from mnist_lab.maths.losses import LOSSES, loss
 from mnist_lab.maths.optimisers import OPTIMISERS
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.browser.test_derivatives import click
 from tests.serving import Server
 
@@ -114,10 +112,10 @@ def test_a_preset_of_another_loss_is_in_the_link(page: Page, server: Server) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", ["Race", "Rate × momentum", "Mini-batches", "The real landscape"])
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
-def test_no_part_is_wider_than_the_screen(
-    visitor: Callable[..., Page], server: Server, part: str, width: int, height: int
-) -> None:
-    page = open_page(visitor(width=width, height=height, color_scheme="dark"), server, f"descent?descent-part={part}")
+def test_no_part_is_wider_than_the_screen(page: Page, server: Server, part: str, width: int, height: int) -> None:
+    page = open_page(
+        seen_on(page, width=width, height=height, color_scheme="dark"), server, f"descent?descent-part={part}"
+    )
     page.wait_for_selector(".js-plotly-plot")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     picture = page.locator(".js-plotly-plot").first.bounding_box()
@@ -127,9 +125,9 @@ def test_no_part_is_wider_than_the_screen(
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
-    visitor: Callable[..., Page], server: Server, width: int, height: int
+    page: Page, server: Server, width: int, height: int
 ) -> None:
-    page = opened(visitor(width=width, height=height, color_scheme="dark"), server)
+    page = opened(seen_on(page, width=width, height=height, color_scheme="dark"), server)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     picture = page.locator(MAP).first.bounding_box()
     controls = page.get_by_role("button", name="Diverges").bounding_box()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests import serving
-from tests.browser.conftest import HERE, open_page, settle
+from tests.browser.conftest import HERE, open_page, seen_on, settle
 from tests.serving import Server
 
 # Chromium's own words for a colour, so that "#fff" and "rgb(255, 255, 255)" are the same.
@@ -72,8 +72,9 @@ def test_no_frame_is_blank_while_a_figure_ticks(page: Page, figures: Server) -> 
 
 
 @pytest.mark.slow
-def test_a_slow_browser_keeps_its_figures(page: Page, figures: Server) -> None:
+def test_a_slow_browser_keeps_its_figures(visitor: Callable[..., Page], figures: Server) -> None:
     """Where the next update comes before the last is through, Streamlit cleans up after the last one."""
+    page = visitor()
     open_page(page, figures)
     page.evaluate("window.before = document.querySelector('.lab-plot .main-svg')")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 10})
@@ -95,8 +96,9 @@ def test_a_figure_may_leave_while_it_is_dragged(page: Page, figures: Server) -> 
     page.mouse.up()
 
 
-def test_the_page_does_not_jump_while_figures_arrive(page: Page, figures: Server) -> None:
+def test_the_page_does_not_jump_while_figures_arrive(visitor: Callable[..., Page], figures: Server) -> None:
     """Each figure has its height before Plotly is there: what stands below it never moves."""
+    page = visitor()
     page.add_init_script("""
         window.moved = 0
         new PerformanceObserver(list => {
@@ -165,8 +167,8 @@ def test_frames_are_stepped_played_and_scrubbed(page: Page, figures: Server) -> 
     page.wait_for_function(f"Math.abs({tallest} - 3) < 0.1")
 
 
-def test_colours_follow_the_theme_while_the_page_is_open(visitor: Callable[..., Page], figures: Server) -> None:
-    page = open_page(visitor(color_scheme="light"), figures)
+def test_colours_follow_the_theme_while_the_page_is_open(page: Page, figures: Server) -> None:
+    page = open_page(seen_on(page, color_scheme="light"), figures)
     assert page.evaluate(STROKE) == "rgb(196, 34, 28)"
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"{STROKE} === 'rgb(255, 123, 92)'")
@@ -174,8 +176,8 @@ def test_colours_follow_the_theme_while_the_page_is_open(visitor: Callable[..., 
     page.wait_for_function(f"{text} === 'rgb(230, 234, 240)'")
 
 
-def test_a_reader_who_wants_no_motion_gets_none(visitor: Callable[..., Page], figures: Server) -> None:
-    page = open_page(visitor(reduced_motion="reduce"), figures)
+def test_a_reader_who_wants_no_motion_gets_none(page: Page, figures: Server) -> None:
+    page = open_page(seen_on(page, reduced_motion="reduce"), figures)
     page.evaluate("""() => {
         const animate = Plotly.animate
         window.durations = []
@@ -256,3 +258,32 @@ def test_square_cells_leave_no_empty_room_on_a_phone(page: Page, figures: Server
     }""")
     page.set_viewport_size({"width": 1280, "height": 720})
     page.wait_for_function(f"document.querySelector('.st-key-tiles').offsetHeight === {height}")
+
+
+def swipe(page: Page, across: float, down: float) -> None:
+    """Draw a finger upwards from a place."""
+    fingers = page.context.new_cdp_session(page)
+    for step, kind in enumerate(("touchStart", *["touchMove"] * 12, "touchEnd")):
+        points = [] if kind == "touchEnd" else [{"x": across, "y": down - 10 * step}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        page.wait_for_timeout(16)
+
+
+def test_a_finger_scrolls_the_page_until_it_is_told_to_zoom(visitor: Callable[..., Page], figures: Server) -> None:
+    page = open_page(visitor(width=390, height=400, has_touch=True, is_mobile=True), figures)
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    mode = "document.querySelector('.lab-plot')._fullLayout.dragmode"
+    assert page.evaluate(mode) is False
+    zoom = page.locator(".lab-plot").first.locator("[data-title='Zoom with a finger']")
+    zoom.dispatch_event("click")
+    page.wait_for_function(f"{mode} === 'zoom'")
+    swipe(page, 195, 260)
+    page.wait_for_function("document.querySelector('.lab-plot')._fullLayout.yaxis.autorange === false")
+    assert page.evaluate(scrolled) == 0
+    zoom.dispatch_event("click")
+    page.wait_for_function(f"{mode} === false")
+    zoomed = line_range(page)
+    for _ in range(3):  # Chromium may not take the first
+        swipe(page, 195, 260)
+    assert page.evaluate(scrolled) > 60
+    assert line_range(page) == zoomed

@@ -1,11 +1,9 @@
 """The first look in Chromium: clicks in its pictures, the played digit, a real fit, a projector and a phone."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 STEPS = ("1+data", "2+model", "3+compile", "4+preprocess", "5+fit", "6+predict", "7+evaluate")
@@ -51,10 +49,8 @@ def test_each_step_shows_its_picture_on_a_projector(server: Server, page: Page) 
             assert box["y"] + box["height"] <= 720, (step, part)
 
 
-def test_on_a_phone_the_picture_comes_first_and_nothing_scrolls_sideways(
-    server: Server, visitor: Callable[..., Page]
-) -> None:
-    page = visitor(width=390, height=844, color_scheme="dark")
+def test_on_a_phone_the_picture_comes_first_and_nothing_scrolls_sideways(server: Server, page: Page) -> None:
+    seen_on(page, width=390, height=844, color_scheme="dark")
     visit(page, server, STEPS[0])
     for step in STEPS:
         turn_to(page, step)

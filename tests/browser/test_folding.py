@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 
@@ -165,8 +165,8 @@ def test_everything_is_seen_on_a_projector(page: Page, server: Server, query: st
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
-def test_on_a_phone_the_picture_comes_first(visitor: Callable[..., Page], server: Server) -> None:
-    page = opened(visitor(width=390, height=844, color_scheme="dark"), server)
+def test_on_a_phone_the_picture_comes_first(page: Page, server: Server) -> None:
+    page = opened(seen_on(page, width=390, height=844, color_scheme="dark"), server)
     picture = page.locator(".lab-plane").first.bounding_box()
     choice = page.get_by_text("sigmoid", exact=True).first.bounding_box()
     assert picture is not None and choice is not None and picture["y"] < choice["y"]

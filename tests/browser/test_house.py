@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from mnist_lab.lessons import LESSONS, Lesson
 from tests import serving
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 QUICK = ("draw", "inside")
@@ -101,8 +101,8 @@ def fits_in_light_and_dark(page: Page) -> None:
     fits(page, "rgb(17, 22, 29)")
 
 
-def test_home_on_a_phone(visitor: Callable[..., Page], server: Server) -> None:
-    fits_in_light_and_dark(open_page(visitor(width=390, height=844), server))
+def test_home_on_a_phone(page: Page, server: Server) -> None:
+    fits_in_light_and_dark(open_page(seen_on(page, width=390, height=844), server))
 
 
 NONSENSE = ("-1", "1e400", "<script>window.hacked = 1</script>", "☃'; drop table", "x" * 2000, "%00", "")
@@ -116,9 +116,9 @@ def parameters(page: Page, lesson: Lesson) -> list[str]:
 
 
 @each_lesson
-def test_a_lesson_on_a_phone(visitor: Callable[..., Page], server: Server, lesson: Lesson) -> None:
+def test_a_lesson_on_a_phone(page: Page, server: Server, lesson: Lesson) -> None:
     """A link opens it, it fits in light and dark, its picture comes first, and nonsense in its link does no harm."""
-    page = open_page(visitor(width=390, height=844), server, lesson.name)
+    page = open_page(seen_on(page, width=390, height=844), server, lesson.name)
     is_open(page, lesson)
     fits_in_light_and_dark(page)
     columns = page.locator(".st-key-sides > * > [data-testid=stHorizontalBlock] > [data-testid=stColumn]")

@@ -1,12 +1,11 @@
 """Lesson "inside" in Chromium: clicks on a unit, a cell and a digit; damage; phone, dark, all of it in sight."""
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 PARTS = ("Forward pass", "Why", "Mistakes", "Robustness", "Break it", "Space")
@@ -135,10 +134,8 @@ def test_damage_is_recomputed_and_the_space_shows_a_digit_under_the_pointer(serv
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
-    server: Server, visitor: Callable[..., Page], scheme: str
-) -> None:
-    page = visitor(width=390, height=844, color_scheme=scheme)
+def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(server: Server, page: Page, scheme: str) -> None:
+    seen_on(page, width=390, height=844, color_scheme=scheme)
     open_page(page, server, "inside")
     for part in PARTS[:: 1 if scheme == "light" else 3]:
         turn_to(page, part)

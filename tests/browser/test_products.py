@@ -1,11 +1,9 @@
 """Lesson "products" in Chromium: typed, clicked, played, slid and timed; phone, projector, dark, reduced motion."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 Z = "[...document.querySelectorAll('.js-plotly-plot')].find(p => p.data.some(t => t.name === 'z'))"
@@ -117,9 +115,9 @@ def test_the_race_waits_for_tensorflow_and_then_has_three_bars(page: Page, serve
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_the_whole_picture_is_on_the_screen_and_nothing_wider(
-    visitor: Callable[..., Page], server: Server, width: int, height: int
+    page: Page, server: Server, width: int, height: int
 ) -> None:
-    page = opened(visitor(width=width, height=height, color_scheme="dark", reduced_motion="reduce"), server)
+    page = opened(seen_on(page, width=width, height=height, color_scheme="dark", reduced_motion="reduce"), server)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     player = page.locator(".lab-player").first.bounding_box()
     assert player and player["y"] + player["height"] <= height

@@ -1,11 +1,9 @@
 """The puzzle in Chromium: the case solved by hand, figures that change in place, phone, dark, a live run."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 FIGURE = '.st-key-{} .lab-figure[aria-label*="{}"] .main-svg'
@@ -42,10 +40,8 @@ def test_the_picture_is_seen_without_scrolling(server: Server, page: Page) -> No
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
-    server: Server, visitor: Callable[..., Page], scheme: str
-) -> None:
-    page = visitor(width=390, height=844, color_scheme=scheme)
+def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(server: Server, page: Page, scheme: str) -> None:
+    seen_on(page, width=390, height=844, color_scheme=scheme)
     open_page(page, server, "puzzle?puzzle-suspect=Different+scaling&puzzle-factor=255&puzzle-solved=true")
     for key, words in (
         ("map", "They agree"),

@@ -1,11 +1,9 @@
 """Lesson "reshaping" in Chromium: typed, played, scrubbed; the cells really move; phone, projector, dark."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 _AT = """name => {
@@ -74,8 +72,8 @@ def test_a_change_while_it_plays_leaves_no_cell_astray(page: Page, server: Serve
 
 
 @pytest.mark.slow
-def test_with_reduced_motion_it_stands_still_until_it_is_stepped(visitor: Callable[..., Page], server: Server) -> None:
-    page = opened(visitor(reduced_motion="reduce"), server)
+def test_with_reduced_motion_it_stands_still_until_it_is_stepped(page: Page, server: Server) -> None:
+    page = opened(seen_on(page, reduced_motion="reduce"), server)
     assert page.evaluate(_AT, "y") == THREE_BY_TWO
     page.get_by_role("button", name="Play").click()
     page.wait_for_function(_FINISHED)
@@ -102,9 +100,9 @@ OTHER_PARTS = [pytest.param(part, marks=pytest.mark.slow) for part in ("transpos
 @pytest.mark.parametrize("part", ["reshape", *OTHER_PARTS])
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
-    visitor: Callable[..., Page], server: Server, width: int, height: int, part: str
+    page: Page, server: Server, width: int, height: int, part: str
 ) -> None:
-    page = opened(visitor(width=width, height=height, color_scheme="dark"), server, f"?reshaping-part={part}")
+    page = opened(seen_on(page, width=width, height=height, color_scheme="dark"), server, f"?reshaping-part={part}")
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     picture = page.locator(".lab-figure").first.bounding_box()
     controls = page.get_by_role("button", name="Reset").bounding_box()

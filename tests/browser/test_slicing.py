@@ -1,12 +1,11 @@
 """Lesson "slicing" in Chromium: typed, slid and painted; phone, projector, dark, keyboard."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 
@@ -77,9 +76,9 @@ def test_paint_into_a_view(page: Page, server: Server) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_nothing_is_wider_than_the_screen_and_the_picture_is_on_it(
-    visitor: Callable[..., Page], server: Server, width: int, height: int
+    page: Page, server: Server, width: int, height: int
 ) -> None:
-    page = opened(visitor(width=width, height=height, color_scheme="dark"), server)
+    page = opened(seen_on(page, width=width, height=height, color_scheme="dark"), server)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     sheet = page.locator(".js-plotly-plot").first.bounding_box()
     controls = page.get_by_role("button", name="Corner of 90").bounding_box()

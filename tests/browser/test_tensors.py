@@ -1,11 +1,9 @@
 """The lesson in Chromium: a deep link on a cold server, a click that changes the figure in place, phone, dark."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 DRAWN = '.st-key-tensor .lab-figure[aria-label*="{}"] .main-svg'
@@ -41,10 +39,8 @@ def test_a_typed_list_is_drawn_and_a_ragged_one_explained(server: Server, page: 
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
-def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(
-    server: Server, visitor: Callable[..., Page], scheme: str
-) -> None:
-    page = visitor(width=390, height=844, color_scheme=scheme)
+def test_a_phone_shows_the_picture_first_and_never_scrolls_sideways(server: Server, page: Page, scheme: str) -> None:
+    seen_on(page, width=390, height=844, color_scheme=scheme)
     for link, words in (("rank=2", "rank 2"), ("rank=5", "rank 5"), ("shelf=real+data&tensors-kind=vectors", "784")):
         open_page(page, server, f"tensors?tensors-{link}")
         drawn(page, words)

@@ -1,13 +1,12 @@
 """Lesson "transforms" in Chromium: tips dragged and moved by keys, played, scrubbed, hovered; phone, reduced motion."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from mnist_lab.figures import theme
-from tests.browser.conftest import open_page, settle
+from tests.browser.conftest import open_page, seen_on, settle
 from tests.serving import Server
 
 
@@ -140,9 +139,9 @@ def test_a_click_is_a_point_and_hovering_it_shows_its_arithmetic(page: Page, ser
 @pytest.mark.slow
 @pytest.mark.parametrize(("width", "height"), [pytest.param(1280, 720, marks=pytest.mark.slow), (390, 844)])
 def test_the_picture_is_on_the_screen_and_less_motion_shows_three_states(
-    visitor: Callable[..., Page], server: Server, width: int, height: int
+    page: Page, server: Server, width: int, height: int
 ) -> None:
-    page = visitor(width=width, height=height, color_scheme="dark", reduced_motion="reduce")
+    seen_on(page, width=width, height=height, color_scheme="dark", reduced_motion="reduce")
     opened(page, server)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
     picture = page.locator(".lab-player").first.bounding_box()
@@ -195,8 +194,8 @@ def test_both_columns_are_drawn_in_the_colour_of_w(page: Page, server: Server) -
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_formula_fits_with_its_widest_numbers(visitor: Callable[..., Page], server: Server, width: int) -> None:
-    page = opened(visitor(width=width, height=720), server, "?transforms-theta=135")
+def test_the_formula_fits_with_its_widest_numbers(page: Page, server: Server, width: int) -> None:
+    page = opened(seen_on(page, width=width, height=720), server, "?transforms-theta=135")
     formula = page.locator(".st-key-transforms-formula .katex-display")
     expect(formula).to_contain_text("−0.71")
     assert formula.evaluate(

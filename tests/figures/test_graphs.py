@@ -118,6 +118,8 @@ def test_the_figure_shows_values_and_gradients() -> None:
     start = words(figure, 1)
     assert "2" in start and not any(text.startswith(("∂", "×")) for text in start)
     assert [frame.name for frame in figure.frames] == [step.caption for step in steps(TWICE)]
+    columns = [layout(TWICE.graph).places[step.at][0] for step in steps(TWICE)]
+    assert [shot.get("focus") for shot in figure.shots] == [None, *columns[1:]] and len(set(columns)) == 3
     told = " ".join(figure.data[0].hovertext)
     assert "sum over children: 1 × −0.4161 + 1 × −3 = −3.416" in told
     assert "through v1: 1 × −3" in told
