@@ -24,6 +24,7 @@ HEIGHT: Final = 316
 COURSE: Final = 400
 _GREY: Final = theme.grey(0.95)
 _TAIL: Final = 16  # steps of the way that are drawn bold behind the point
+_DOT: Final = 0.005  # half a dot, as a share of the axis
 _MOST: Final = 100  # frames of an animation
 _OFF: Final = 3 * REACH  # places beyond the map are drawn no farther away than this
 _LARGEST: Final = 1e30  # float32 goes no farther than 3e38
@@ -47,6 +48,12 @@ class Track:
             return np.clip(both, -_OFF, _OFF)
         low, high = window(run.loss)
         return np.clip(both, [-_OFF, low - 2 * (high - low)], [_OFF, high + 2 * (high - low)])
+
+    @property
+    def dot(self) -> tuple[float, float]:
+        """Half the width and height of a dot on the figure."""
+        low, high = window(self.run.loss) if len(self.run.loss.names) == 1 else (-REACH, REACH)
+        return 2 * REACH * _DOT, (high - low) * _DOT
 
 
 def stops(steps: int, most: int = _MOST) -> list[int]:
@@ -73,7 +80,8 @@ def map_figure(tracks: Sequence[Track], *, arrow: bool = True) -> go.Figure:
     """
     there = tracks[0].run.loss
     ground = _contours(there) if len(there.names) == 2 else _curve(there)
-    still = [ground, *(_faint(track) for track in tracks), _start(tracks[0])]
+    paths = [part for track in tracks for part in (_thin(track), _dots(track))]
+    still = [ground, *paths, _start(tracks[0])]
     longest = max(track.run.steps for track in tracks)
     shots = [
         (step, _moving(tracks, step, arrow=arrow)) for step in stops(longest, _MOST if len(tracks) == 1 else _MOST // 2)
@@ -167,11 +175,18 @@ def _curve(there: Loss) -> Trace:
     return _line(there.w, there.values, {"color": theme.LOSS, "width": 2.5}) | said | {"meta": {"cursor": True}}
 
 
-def _faint(track: Track) -> Trace:
-    """The whole path, thin, a dot for each step."""
+def _thin(track: Track) -> Trace:
+    """The whole path."""
     x, y = track.points.T
-    dots = {"mode": "lines+markers", "marker": {"color": track.colour, "size": 3}}
-    return _line(x, y, {"color": track.colour, "width": 1, "dash": track.dash}) | dots
+    return _line(x, y, {"color": track.colour, "width": 1, "dash": track.dash})
+
+
+def _dots(track: Track) -> Trace:
+    """A square for each step, all of them one area, which a browser draws in the time of two or three markers."""
+    across, up = track.dot
+    corners = np.array([(-across, -up), (across, -up), (across, up), (-across, up), (np.nan, np.nan)])
+    x, y = (track.points[:, None] + corners).reshape(-1, 2).T
+    return _line(x, y, {}) | {"mode": "none", "fill": "toself", "fillcolor": track.colour}
 
 
 def _start(track: Track) -> Trace:

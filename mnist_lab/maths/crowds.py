@@ -63,7 +63,8 @@ def crowd(
     until_first : bool
         Halt when the first has converged: the others count as on the way.
     """
-    values: dict[str, Any] = at_start(optimiser, W, rate=rate[:, None], momentum=momentum[:, None])
+    by_weight = np.asfortranarray  # each weight of all runs lies in one row of memory, which is quicker to go through
+    values: dict[str, Any] = at_start(optimiser, by_weight(W), rate=rate[:, None], momentum=momentum[:, None])
     counts, ends = np.full(len(W), ON_THE_WAY, np.int32), W.copy()
     active, alive, moved = np.arange(len(W)), np.ones(len(W), bool), np.zeros(len(W))
     for turn in range(MOST_STEPS + 1):
@@ -71,19 +72,22 @@ def crowd(
         long = length(g)
         lost = alive & ~((length(values["w"]) <= FAR) & np.isfinite(long))
         done = alive & ~lost & (long <= TOLERANCE) & (moved <= TOLERANCE)
-        counts[active[done]], counts[active[lost]] = turn, DIVERGED
         over = done | lost
-        ends[active[over]] = values["w"][over]
-        alive &= ~over
-        if turn == MOST_STEPS or not alive.any() or (until_first and done.any()):
-            ends[active[alive]] = values["w"][alive]
+        if over.any():
+            counts[active[done]], counts[active[lost]] = turn, DIVERGED
+            ends[active[over]] = values["w"][over]
+            alive &= ~over
+            if not alive.any() or (until_first and done.any()):
+                break
+            if alive.mean() < _WORTH:
+                values = {name: by_weight(part[alive]) if np.ndim(part) else part for name, part in values.items()}
+                active, g, alive = active[alive], by_weight(g[alive]), alive[alive]
+        if turn == MOST_STEPS:
             break
-        if alive.mean() < _WORTH:
-            values = {name: part[alive] if np.ndim(part) else part for name, part in values.items()}
-            active, g, alive = active[alive], g[alive], alive[alive]
         before = values["w"]
         values = after_step(optimiser, values, g)
         moved = length(values["w"] - before)
+    ends[active[alive]] = values["w"][alive]
     return Many(_without_stuck(there, counts, ends), ends)
 
 

@@ -7,9 +7,10 @@ curvature decides. For a loss of any shape the same product is worked out at eac
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -42,8 +43,6 @@ class Descent:
     losses : (n + 1,) float64
     gradients : (n + 1, d) float64
         nan where the loss has none.
-    products : (n,) float64
-        Largest stride times curvature where each step began.
     ended : str
         "converged", "diverged", "no gradient", or "on the way".
     """
@@ -56,13 +55,29 @@ class Descent:
     path: Floats = field(repr=False)
     losses: Floats = field(repr=False)
     gradients: Floats = field(repr=False)
-    products: Floats = field(repr=False)
     ended: str
 
     @property
     def steps(self) -> int:
         """Steps taken."""
         return len(self.path) - 1
+
+    @cached_property
+    def products(self) -> Floats:
+        """(n,): where each step began, the largest eigenvalue of the curvature with each weight's stride on both sides.
+
+        With one stride for all weights that is stride times largest curvature.
+        """
+        if not self.steps:
+            return np.empty(0)
+        H = self.loss.curvature(self.path[:-1])
+        strides = [np.broadcast_to(self.optimiser.stride(**state), state["w"].shape) for state in self.states[1:]]
+        root = np.sqrt(np.array(strides))
+        scaled = root[:, :, None] * H * root[:, None, :]
+        known = np.isfinite(scaled).all(axis=(1, 2))
+        largest = np.full(len(scaled), np.nan)
+        largest[known] = np.linalg.eigvalsh(scaled[known])[:, -1]
+        return largest
 
     @property
     def limit(self) -> float:
@@ -166,16 +181,16 @@ def walk(
     """Walk as `descend` says, beside others on the same loss."""
     asked = max(1, min(steps, MOST_STEPS))
     state = at_start(kind, np.array(start[: len(there.names)], np.float64), rate=rate, momentum=momentum)
-    states, losses, gradients, ended, moved = [state], [], [], "on the way", 0.0
+    states, losses, gradients, ended, moved = [state], [], [], "on the way", [0.0]
     for turn in range(asked + 1):
         (here,), (g,) = yield state["w"][None]
         losses.append(here)
         gradients.append(g)
-        ended = _ended(state["w"], here, g, moved)
+        ended = _ended(state["w"].tolist(), here, g.tolist(), moved)
         if ended != "on the way" or turn == asked:
             break
         state = after_step(kind, state, g)
-        moved = float(length(state["w"] - states[-1]["w"]))
+        moved = (state["w"] - states[-1]["w"]).tolist()
         states.append(state)
     path = np.array([one["w"] for one in states])
     return Descent(
@@ -187,34 +202,19 @@ def walk(
         path=path,
         losses=np.array(losses),
         gradients=np.array(gradients),
-        products=_products(there, kind, states),
         ended=ended,
     )
 
 
-def _ended(w: Floats, here: Floats, g: Floats, moved: float) -> str:
-    if not length(w) <= FAR:
+def _ended(w: list[float], here: float, g: list[float], moved: list[float]) -> str:
+    if not math.hypot(*w) <= FAR:
         return "diverged"
-    if not np.isfinite([*g, here]).all():
+    if not all(map(math.isfinite, (*g, here))):
         return "no gradient"
-    return "converged" if length(g) <= TOLERANCE and moved <= TOLERANCE else "on the way"
+    return "converged" if max(math.hypot(*g), math.hypot(*moved)) <= TOLERANCE else "on the way"
 
 
 def length(vectors: Floats) -> Floats:
     """Return the Euclidean length (...) of vectors (..., d)."""
     squares: Floats = np.einsum("...d,...d->...", vectors, vectors)
     return np.sqrt(squares)
-
-
-def _products(there: Loss, kind: Optimiser, states: list[dict[str, Any]]) -> Floats:
-    """(n,): where each step began, the largest eigenvalue of the curvature with each weight's stride on both sides."""
-    if len(states) < 2:
-        return np.empty(0)
-    H = there.curvature(np.array([state["w"] for state in states[:-1]]))
-    strides = [np.broadcast_to(kind.stride(**state), state["w"].shape) for state in states[1:]]
-    root = np.sqrt(np.array(strides))
-    scaled = root[:, :, None] * H * root[:, None, :]
-    known = np.isfinite(scaled).all(axis=(1, 2))
-    largest = np.full(len(scaled), np.nan)
-    largest[known] = np.linalg.eigvalsh(scaled[known])[:, -1]
-    return largest
