@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -188,3 +189,10 @@ def test_the_spy_sees_an_import(tmp_path: Path, spied: dict[str, str]) -> None:
     process = subprocess.Popen([sys.executable, "-c", "import keras"], env={**os.environ, **spied})
     process.wait(60)
     assert importers(spied) == {process.pid}
+
+
+def test_only_named_elements_are_asked_what_they_contain() -> None:
+    """`a :has(b)` is tried on every element of a page, and then each node that Plotly inserts is a question to all."""
+    for path in (ROOT / "mnist_lab" / "ui").glob("*.*"):
+        found = re.findall(r"(?<![\w\])]):has\(.*", path.read_text(encoding="utf-8"))
+        assert not found, f"{path.name}: {found}"

@@ -21,7 +21,8 @@ _STYLE = """<style>
 .st-key-stages { min-height: 280px; }
 @media (min-width: 641px) { /* the player reaches under both figures */
   .st-key-stages [data-testid="stColumn"]:first-child { z-index: 1; }
-  .st-key-stages :has(.lab-player) { overflow: visible !important; }
+  .st-key-stages :is([data-testid="stColumn"], [data-testid="stVerticalBlock"]), .st-key-draw-journey,
+  .st-key-draw-journey div:not(.lab-plot, .lab-plot div) { overflow: visible !important; }
   .st-key-draw-journey .lab-player { width: calc(300% + 2rem); }
 }
 @media (hover: none) { .st-key-drawing .modebar-container { display: none; } }

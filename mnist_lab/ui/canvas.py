@@ -37,14 +37,14 @@ LONGEST_LINK = 2_000
 _GIVEN, _EDIT, _WISHED, _STROKES = "canvas-given", "canvas-edit", "canvas-wished", "canvas-strokes"
 _LAST = "last-drawing"
 _STYLE = f"""<style>
-:has(> .st-key-sheet-tidy) {{ display: none; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-sheet-tidy) {{ display: none; }}
 .st-key-sheet {{ position: relative; width: {SHEET + 2}px; height: {SHEET + 2}px; flex: none; overflow: hidden;
   touch-action: none;  border: 1px solid var(--st-border-color, #8884); border-radius: var(--st-base-radius, .5rem);
   background: color-mix(in srgb, var(--st-secondary-background-color) 55%, var(--st-background-color)); }}
 .st-key-sheet > * {{ margin: -{STRIP}px 0 0 -{_EDGE}px; }}
-.st-key-sheet > :has(.st-key-hint) {{ position: absolute; inset: 0; margin: auto; width: max-content;
-  height: max-content; opacity: .45; pointer-events: none; transition: opacity .15s; }}
-.st-key-sheet:hover > :has(.st-key-hint) {{ opacity: 0; }}
+.st-key-sheet > [data-testid="stLayoutWrapper"]:has(> .st-key-hint) {{ position: absolute; inset: 0; margin: auto;
+  width: max-content; height: max-content; opacity: .45; pointer-events: none; transition: opacity .15s; }}
+.st-key-sheet:hover > [data-testid="stLayoutWrapper"]:has(> .st-key-hint) {{ opacity: 0; }}
 </style>"""
 
 # The toolbar's buttons, though cut off, could be reached with the Tab key and heard by a screen reader; the canvas
