@@ -16,13 +16,16 @@ Line: TypeAlias = tuple[list[float], list[float]]
 GREY: Final = theme.grey(0.75)
 
 
-def film(still: list[Trace], frames: list[tuple[str, float | None, list[Trace]]], layout: dict[str, Any]) -> Film:
-    """Traces that stay, and frames: a caption, where on the x axis something happens, and all traces that change."""
+def film(still: list[Trace], frames: list[tuple[str, float, list[Trace]]], layout: dict[str, Any]) -> Film:
+    """Traces that stay, and frames: a caption, where on the x axis something works, and all traces that change.
+
+    The first frame shows everything: there one may look anywhere.
+    """
     traces = list(range(len(still), len(still) + len(frames[0][2])))
-    shots = [
-        {"name": name, "data": changed(parts), "traces": traces} | ({} if focus is None else {"focus": focus})
-        for name, focus, parts in frames
+    shots: list[Trace] = [
+        {"name": name, "data": changed(parts), "traces": traces, "focus": focus} for name, focus, parts in frames
     ]
+    del shots[0]["focus"]
     return Film({"data": [*still, *frames[0][2]], "layout": layout}, shots)
 
 

@@ -27,10 +27,8 @@ _ROLES: Final = {"x": theme.INPUT, "w": theme.WEIGHTS, "b": theme.BIAS, "t": the
 def graph_figure(done: Passes) -> go.Figure:
     """Draw both passes: all at once, then as frames the leaves, each node forward, and each node backward."""
     placed = layout(done.graph)
-    whole, *played = steps(done)
-    frames = [(step.caption, placed.places[step.at][0], _moving(done, placed, step)) for step in played]
-    first = (whole.caption, None, _moving(done, placed, whole))
-    return boxes.film(_still(done, placed), [first, *frames], _layout(done, placed))
+    frames = [(step.caption, placed.places[step.at][0], _moving(done, placed, step)) for step in steps(done)]
+    return boxes.film(_still(done, placed), frames, _layout(done, placed))
 
 
 def graph_text(done: Passes) -> str:

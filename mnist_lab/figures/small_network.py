@@ -61,10 +61,8 @@ class Step:
 
 def network_figure(done: Round) -> go.Figure:
     """Draw the network with all its numbers; the frames are the steps."""
-    whole, *played = steps(done)
-    frames = [(step.caption, PLACES[step.at][0], _moving(done, step)) for step in played]
-    first = (whole.caption, None, _moving(done, whole))
-    return boxes.film(_still(), [first, *frames], _layout())
+    frames = [(step.caption, PLACES[step.at][0], _moving(done, step)) for step in steps(done)]
+    return boxes.film(_still(), frames, _layout())
 
 
 def network_text(done: Round) -> str:
