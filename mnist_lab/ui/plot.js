@@ -30,6 +30,7 @@ export async function draw({ parentElement, data, setTriggerValue }, url) {
   const fresh = text !== view.text
   const given = JSON.parse(text)
   Object.assign(view, { text, look })
+  view.root.setAttribute('aria-busy', true)
   if (!view.given) stretch(view, given) // what stands below has its place before Plotly is there
   try {
     const Plotly = await load(url)
@@ -38,6 +39,7 @@ export async function draw({ parentElement, data, setTriggerValue }, url) {
   } catch (error) {
     view.plot.textContent = `This figure could not be drawn: ${error.message}. Reload the page to try again.`
   }
+  if (view.text === text && view.look === look) view.root.removeAttribute('aria-busy') // the newest state is on the page
 }
 
 // Streamlit also cleans up after a draw() that a newer one has overtaken: that figure is still on the page and stays.

@@ -177,9 +177,9 @@ def _leave(context: BrowserContext) -> None:
         tab.close()
 
 
-DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"], .lab-waiting')
+DRAWN = """() => !document.querySelector('[data-testid="stSkeleton"], .lab-waiting, .lab-figure[aria-busy]')
     && !document.querySelector('[data-testid="stBidiComponentRegular"]:empty')"""
-"""No placeholder of Streamlit's is left, nor one of ours, and each component of ours has its content."""
+"""No placeholder of Streamlit's is left, nor one of ours; each component of ours has its content, the newest."""
 
 
 def settle(page: Page) -> None:

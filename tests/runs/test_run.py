@@ -325,7 +325,7 @@ def test_the_constructor_returns_at_once_and_warms_in_the_background(digits):
         pool.start(ENDLESS)
 
 
-@pytest.mark.parametrize("engine", ["keras", "scratch"])
+@pytest.mark.parametrize("engine", ["keras", pytest.param("scratch", marks=pytest.mark.slow)])
 def test_a_stopped_run_becomes_a_keras_file(engine, start, tmp_path, digits):
     run = start(dataclasses.replace(ENDLESS, engine=engine))
     wait_for(run, trained)

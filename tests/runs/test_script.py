@@ -55,7 +55,7 @@ def slow(settings: Settings) -> object:
         Settings(hidden=(48, 24), activation="tanh", optimizer="adam", batch_size=50, epochs=3, seed=3),
         slow(Settings(hidden=(48,), epochs=9, batch_size=64, target_accuracy=0.7, patience=4)),
         slow(Settings(hidden=(48,), optimizer="adam", batch_size=50, epochs=4, divisions=2)),
-        Settings(engine="scratch", hidden=(48,), optimizer="sgd", batch_size=64, epochs=3, seed=2),
+        slow(Settings(engine="scratch", hidden=(48,), optimizer="sgd", batch_size=64, epochs=3, seed=2)),
         slow(
             Settings(engine="scratch", hidden=(32, 16), activation="sigmoid", optimizer="rmsprop", epochs=9, patience=1)
         ),
