@@ -124,7 +124,7 @@ def _layout(curve: Curve, upper: tuple[float, float], lower: tuple[float, float]
     words = {"xref": "paper", "yref": "paper", "showarrow": False, "xanchor": "left", "yanchor": "bottom"}
     titles = [
         {**words, "x": 0, "y": 1.0, "text": f"<b>f(x) = {curve.text}</b>", "font": {"color": theme.OUTPUT}},
-        {**words, "x": 0, "y": 0.375, "text": "<b>f′(x)</b>, the slope of f at x (blue: rises, red: falls)"},
+        {**words, "x": 0, "y": 0.375, "text": "<b>f′(x)</b>, the slope (blue: rises, red: falls)"},
     ]
     return {
         "template": theme.TEMPLATE,
