@@ -14,6 +14,8 @@ Line: TypeAlias = tuple[list[float], list[float]]
 """(x, y) of the points of a line."""
 
 GREY: Final = theme.grey(0.75)
+HEIGHT: Final = 352
+"""Pixels of such a picture: from one to the other nothing below it moves."""
 
 
 def film(still: list[Trace], frames: list[tuple[str, float, list[Trace]]], layout: dict[str, Any]) -> Film:

@@ -49,12 +49,6 @@ class Track:
         low, high = window(run.loss)
         return np.clip(both, [-_OFF, low - 2 * (high - low)], [_OFF, high + 2 * (high - low)])
 
-    @property
-    def dot(self) -> tuple[float, float]:
-        """Half the width and height of a dot on the figure."""
-        low, high = window(self.run.loss) if len(self.run.loss.names) == 1 else (-REACH, REACH)
-        return 2 * REACH * _DOT, (high - low) * _DOT
-
 
 def stops(steps: int, most: int = _MOST) -> list[int]:
     """Return the steps that have a frame: all of them, or about `most` of many, with the first and the last.
@@ -183,8 +177,9 @@ def _thin(track: Track) -> Trace:
 
 def _dots(track: Track) -> Trace:
     """A square for each step, all of them one area, which a browser draws in the time of two or three markers."""
-    across, up = track.dot
-    corners = np.array([(-across, -up), (across, -up), (across, up), (-across, up), (np.nan, np.nan)])
+    there = track.run.loss
+    tall = np.ptp(window(there)) if len(there.names) == 1 else 2 * REACH
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (np.nan, np.nan)]) * [_DOT * 2 * REACH, _DOT * tall]
     x, y = (track.points[:, None] + corners).reshape(-1, 2).T
     return _line(x, y, {}) | {"mode": "none", "fill": "toself", "fillcolor": track.colour}
 

@@ -16,7 +16,6 @@ from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.maths.graph_passes import Passes, short, shown
 from mnist_lab.maths.graphs import Graph
 
-HEIGHT: Final = 352
 _WIDE, _TALL = 0.31, 0.37  # half a box, in columns and rows
 _LEAST_ROWS: Final = 3.4
 _BEND: Final = 0.2  # rows between two edges that join the same two boxes
@@ -208,7 +207,7 @@ def _letters(done: Passes, placed: Layout) -> float:
     """Size of the letters with which the longest formula fits its box, and three lines its height."""
     longest = max(len(done.formula(n)) for n in range(len(done.values)))
     across = 640 / placed.columns * 2 * _WIDE / (0.55 * max(longest, 7))
-    down = (HEIGHT - 20) / _height(done, placed) * 0.19
+    down = (boxes.HEIGHT - 20) / _height(done, placed) * 0.19
     return round(float(np.clip(min(across, down), 7, 14)), 1)
 
 
@@ -222,7 +221,7 @@ def _layout(done: Passes, placed: Layout) -> dict[str, Any]:
     spare = (rows - placed.rows - 0.4 * done.graph.chain) / 2
     return {
         "template": theme.TEMPLATE,
-        "height": HEIGHT,
+        "height": boxes.HEIGHT,
         "margin": {"l": 4, "r": 4, "t": 4, "b": 4},
         "showlegend": False,
         "hovermode": "closest",

@@ -14,7 +14,6 @@ from mnist_lab.figures.tiles import NOTHING
 from mnist_lab.maths.graph_passes import short, shown
 from mnist_lab.maths.small_network import Parameters, Passed, Round
 
-HEIGHT: Final = 352
 _WIDE, _TALL = 0.22, 0.34
 _STRIP: Final = 0.3  # the height of the gradient's strip, of a whole box of 2 * _TALL
 PLACES: Final = ((0.0, 0.75), (0.0, -0.75), (1.2, 1.0), (1.2, 0.0), (1.2, -1.0), (2.3, 0.0), (3.15, 0.0))
@@ -248,7 +247,7 @@ def _layout() -> dict[str, Any]:
     axis = {"visible": False, "fixedrange": True}
     return {
         "template": theme.TEMPLATE,
-        "height": HEIGHT,
+        "height": boxes.HEIGHT,
         "margin": {"l": 2, "r": 2, "t": 2, "b": 2},
         "showlegend": False,
         "hovermode": False,

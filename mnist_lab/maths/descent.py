@@ -71,9 +71,10 @@ class Descent:
         if not self.steps:
             return np.empty(0)
         H = self.loss.curvature(self.path[:-1])
-        strides = [np.broadcast_to(self.optimiser.stride(**state), state["w"].shape) for state in self.states[1:]]
-        root = np.sqrt(np.array(strides))
-        scaled = root[:, :, None] * H * root[:, None, :]
+        with np.errstate(all="ignore"):
+            strides = [np.broadcast_to(self.optimiser.stride(**state), state["w"].shape) for state in self.states[1:]]
+            root = np.sqrt(np.array(strides))
+            scaled = root[:, :, None] * H * root[:, None, :]
         known = np.isfinite(scaled).all(axis=(1, 2))
         largest = np.full(len(scaled), np.nan)
         largest[known] = np.linalg.eigvalsh(scaled[known])[:, -1]

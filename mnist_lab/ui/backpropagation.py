@@ -7,7 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from mnist_lab.figures.graphs import HEIGHT, graph_figure, graph_text, least_width
+from mnist_lab.figures.boxes import HEIGHT
+from mnist_lab.figures.graphs import graph_figure, graph_text, least_width
 from mnist_lab.maths.graph_passes import Passes, passes
 from mnist_lab.maths.graphs import VARIABLES, typed_graph
 from mnist_lab.ui import tapes

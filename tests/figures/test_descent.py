@@ -32,6 +32,9 @@ def test_the_point_stands_where_the_step_led() -> None:
         assert len(tail.x) == 17  # always as many, so that the browser moves points and makes none
     path = figure.data[1]
     np.testing.assert_allclose(np.stack([path.x, path.y], 1), run.path, rtol=1e-6)
+    dots = np.stack([figure.data[2].x, figure.data[2].y], 1).reshape(51, 5, 2)  # four corners and a gap
+    np.testing.assert_allclose(dots[:, :4].mean(axis=1), run.path, atol=1e-6)
+    assert np.isnan(dots[:, 4]).all() and figure.data[2].fill == "toself"
     assert figure.frames[50].name == "Step 50 of 50: (−0.113, 0), loss 0.00128"
 
 
